@@ -1,0 +1,44 @@
+"""城鉴 chengjian: reads what Chinese cities publish into checked, comparable, traceable figures.
+
+    >>> import chengjian
+    >>> reading = chengjian.read_text("2024年全市地区生产总值128.6亿元，增长6.2%。", region="嘉峪关")
+    >>> [(o.indicator, str(o.value)) for o in reading.observations]
+    [('gdp', '12860000000.0'), ('gdp', '6.2')]
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from chengjian.model import Observation, Origin, Repair, Unread
+    from chengjian.reading import Reading, read, read_text
+    from chengjian.sources import SourceError
+
+__version__ = "0.1.0"
+__all__ = [
+    "Observation",
+    "Origin",
+    "Reading",
+    "Repair",
+    "SourceError",
+    "Unread",
+    "__version__",
+    "read",
+    "read_text",
+]
+_HOMES = {
+    "read": "chengjian.reading",
+    "read_text": "chengjian.reading",
+    "Reading": "chengjian.reading",
+    "SourceError": "chengjian.sources",
+}
+
+
+def __getattr__(name: str) -> Any:
+    # Loaded when first asked for, so that `import chengjian` and the command line start at once.
+    if name not in __all__:
+        raise AttributeError(f"module 'chengjian' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES.get(name, "chengjian.model")), name)

@@ -1,0 +1,1 @@
+"""Printed numbers, intervals, units and periods: exact, in decimals."""

@@ -1,0 +1,1 @@
+"""Documents to observations: lexer, phrase rules by family, context, registry."""

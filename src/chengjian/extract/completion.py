@@ -1,0 +1,112 @@
+"""What an indicator phrase lacks when it stands in a list, and which entry of the codelist it is."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from chengjian.codes.indicators import indicators
+from chengjian.extract import noun
+from chengjian.extract.mention import Draft, Mention
+
+FISCAL_TARGET = re.compile(r"^(?:年初|年度|调整|全年|变动|汇总)?(?:预算|计划|目标|任务|调整预算数|预算数)(?:数|任务|目标)?$")
+QUOTE = re.compile(r"[“”\"‘’《》\s]")
+# Heads that the members of a list share; a rate or a count of people is each member's own.
+INHERITED = frozenset(
+    "总产值 产值 增加值 总产量 产量 种植面积 播种面积 面积 存栏 出栏 存栏量 出栏量 价格 预算收入 预算支出 贷款余额 存款余额 零售额 "
+    "销售额 营业收入 出口额 进口额 周转量 运输量 客运量 货运量 吞吐量 用电量 发电量 收入 支出 投资 贷款 存款 税收 利润总额 装机 总装机 装机容量".split()
+)
+SELF_HEADED = re.compile(r"(?:率|比|额|量|数|值|项目|企业数|指数|资金|总额|余额|规模|人口|就业|浓度)$")
+BRANCH = re.compile(r"(?:业|企业|制造|经济|产品|服务|加工|工业|品|类|产业|行业|投资者|户|供应)$")
+GROWTHLIKE = frozenset(("growth", "average_growth"))
+FLOW_PREFIX = re.compile(r"^(?:新增加?|新建成?|新改建|新改扩建|新（改）建|新培育|新认定|新入选|新引进|新签约|新开工改造|新开工|新获批|新增认定)")
+
+
+class Completer:
+    """Completes the drafts of a document and finds their codes."""
+
+    def __init__(self) -> None:
+        self.heads: dict[str, str] = {}
+        self.prefix = ""
+
+    def paragraph(self) -> None:
+        """Begin a paragraph: lists do not reach over its edge."""
+        self.heads.clear()
+        self.prefix = ""
+
+    def finish(self, draft: Draft, m: Mention) -> None:
+        """Complete the draft's indicator from what stands before it in the sentence."""
+        self._target_share(draft, m)
+        if m.override is None:
+            self._prefix(draft, m)
+            self._head(draft, m)
+        if not draft.indicator:
+            draft.indicator = draft.topic
+
+    def _target_share(self, draft: Draft, m: Mention) -> None:
+        """完成预算的100.1%: the share of a target that the topic reached."""
+        if draft.unit == "%" and draft.measure == "level" and FISCAL_TARGET.match(draft.indicator) and m.last is not None:
+            draft.indicator = m.last.topic + "完成" + draft.indicator
+            draft.topic = m.last.topic
+
+    def _prefix(self, draft: Draft, m: Mention) -> None:
+        """新改建道路6条、停车场18个: the verb of the first member holds for the list."""
+        found = FLOW_PREFIX.match(draft.indicator)
+        if found:
+            self.prefix = found[0]
+            return
+        listed = m.text[m.begin : m.begin + 1] in ("、", "和", "及") and m.sentence.drafts
+        if not listed:
+            self.prefix = ""
+            return
+        last = m.last
+        if (
+            self.prefix and last is not None and draft.measure == "level" and last.measure == "level"
+            and not noun.action_of(draft.indicator) and draft.unit != "%"
+        ):  # fmt: skip
+            draft.indicator = self.prefix + draft.indicator
+            draft.topic = draft.indicator
+
+    def _head(self, draft: Draft, m: Mention) -> None:
+        """棉花1.82万吨 after 粮食产量4.18万吨: the head of the list's first member holds for the next."""
+        own = noun.head_of(draft.indicator)
+        kind = "%" if draft.measure in GROWTHLIKE else draft.unit
+        if own:
+            self.heads.pop(kind, None)
+            if own in INHERITED and draft.indicator != own:
+                self.heads[kind] = own
+            return
+        if not m.lead.noun or draft.measure not in ("level", "growth") or m.q.kind != "number":
+            return
+        head = self.heads.get(kind)
+        if head is None or draft.counted or noun.action_of(draft.indicator) or draft.rule in ("X112", "X810"):
+            return
+        fits = len(draft.indicator) <= 24 and not SELF_HEADED.search(draft.indicator)
+        if kind == "%" and head != "价格" and not BRANCH.search(draft.indicator):
+            fits = False
+        if fits and m.last is not None and self._same_list(m):
+            draft.indicator += head
+            draft.topic = draft.indicator
+        elif not fits:
+            self.heads.pop(kind, None)
+
+    def _same_list(self, m: Mention) -> bool:
+        """Whether the number stands in a list with the one before: after ； 、 ， or 其中, not far away."""
+        between = m.text[m.begin : m.q.start]
+        return len(between) <= 40 and not re.search(r"累计|新增|完成|实现|建成|接待|发放", between)
+
+    def code(self, draft: Draft) -> str | None:
+        """The codelist's id of the draft's indicator, None where it has none."""
+        return code_of(draft.indicator, draft.topic if draft.measure in ("rank", "streak", "change") else "")
+
+
+@lru_cache(maxsize=65536)
+def code_of(phrase: str, topic: str = "") -> str | None:
+    """The id of the indicator that the phrase names: as it stands, without quotes, or by its topic."""
+    table = indicators()
+    for candidate in (phrase, QUOTE.sub("", phrase), topic):
+        if candidate:
+            found = table.match(candidate)
+            if found is not None:
+                return found
+    return None

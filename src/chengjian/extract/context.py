@@ -1,0 +1,189 @@
+"""What a number inherits: the document's date and place, the section's status, the paragraph's time."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from chengjian.arithmetic.numerals import DIGITS, NumeralError, chinese
+from chengjian.arithmetic.periods import months, span
+
+_PREFIX = re.compile(r"^(?:截至|截止|到|至)")
+_PLAN = re.compile(r"十([一二三四五六七])五")
+_YEARS = re.compile(r"(\d{4})年?[-—–~～－至到](\d{4}|\d{2})年")
+_DATE = re.compile(r"(\d{4})[年./-](\d{1,2})[月./-](\d{1,2})")
+_HEAD = re.compile(r"^(?:(\d{4})年|(去年|上年|前年|今年|本年度?|明年|当年|同年|全年))度?")
+_MONTHS = re.compile(r"(\d{1,2})月?[-—–~～－至到](\d{1,2})月")
+_FIRST_MONTHS = re.compile(r"前([一二三四五六七八九十]{1,2}|\d{1,2})个?月")
+_MONTH = re.compile(r"(\d{1,2})月(?:份)?(?:(\d{1,2})日)?")
+_QUARTER = re.compile(r"第?([一二三四1-4])季度")
+_PAST = re.compile(r"([一二三四五六七八九十两]{1,3}|\d{1,2})年")
+_HAN_YEAR = re.compile(r"二[〇○零]([〇○零一二三四五六七八九])([〇○零一二三四五六七八九])")
+
+# What kind of time an expression is: a plain period; a plan or several years; now; one with no period of its own.
+PLAIN, PLAN, PAST, NOW, VAGUE = "plain", "plan", "past", "now", "vague"
+
+
+class Time:
+    """A time expression resolved: its period (None where it has none of its own) and its kind."""
+
+    __slots__ = ("kind", "period")
+
+    def __init__(self, period: str | None, kind: str) -> None:
+        self.period = period
+        self.kind = kind
+
+
+def _small(text: str) -> int:
+    return int(text) if text.isascii() else int(chinese(text))
+
+
+@lru_cache(maxsize=16384)
+def resolve(text: str, review: int, current: int, now: int) -> Time:
+    """The period that a time expression means.
+
+    `review`: the year that the document reviews; `current`: the year that the text speaks of here;
+    `now`: the year of the document's date. 去年 goes back from `now`, 上年 from `current`.
+    """
+    try:
+        return _resolve(text.strip("“”\"'’‘"), review, current, now)
+    except (NumeralError, ValueError):
+        return Time(None, VAGUE)
+
+
+def _resolve(text: str, review: int, current: int, now: int) -> Time:
+    plan = _PLAN.search(text)
+    if plan:
+        first = 1956 + 5 * (10 + DIGITS[plan[1]] - 1)
+        # 一五 began in 1953; since 六五 (1981) each plan begins in a year that ends in 1 or 6.
+        tail = text[plan.end() :].strip("”’\"规划计")
+        if tail[:1] in ("末",) or tail.startswith(("期末", "收官")):
+            return Time(str(first + 4), PLAIN)
+        if tail.startswith("初"):
+            return Time(str(first), PLAIN)
+        if tail.startswith(("前四", "前4", "头四", "头4")):
+            return Time(span(first, first + 3), PLAN)
+        if tail.startswith("以来"):
+            return Time(span(first, max(first, min(first + 4, review))), PLAN)
+        return Time(span(first, first + 4), PLAN)
+    text = _HAN_YEAR.sub(lambda m: f"20{DIGITS[m[1]]}{DIGITS[m[2]]}", text)
+    years = _YEARS.search(text)
+    if years:
+        last = int(years[2]) if len(years[2]) == 4 else int(years[1][:2] + years[2])
+        return Time(span(int(years[1]), last), PLAN)
+    day = _DATE.search(text)
+    if day:
+        return Time(f"{int(day[1])}-{int(day[2]):02d}-{int(day[3]):02d}", PLAIN)
+    text = _PREFIX.sub("", text)
+    head = _HEAD.match(text)
+    year = current
+    if head:
+        year = int(head[1]) if head[1] else {
+            "去年": now - 1, "上年": current - 1, "前年": now - 2, "今年": now, "本年": now, "本年度": now,
+            "明年": now + 1,
+        }.get(head[2], current)  # fmt: skip
+        text = text[head.end() :]
+        if text.startswith("以来") and year < review:
+            return Time(span(year, review), PLAN)
+    if "来" in text or text.startswith(("过去", "近", "这五", "这三", "前")) or text in ("5年间", "五年间") or text.endswith("年前"):
+        past = _past(text, review)
+        if past is not None:
+            return past
+    period = _part_of_year(text, year)
+    if period:
+        return Time(period, PLAIN)
+    if head:
+        return Time(str(year), PLAIN)
+    if text in ("目前", "当前", "如今", "现在", "日前") or "目前" in text or "当前" in text:
+        return Time(str(review), NOW)
+    return Time(None, VAGUE)
+
+
+def _past(text: str, review: int) -> Time | None:
+    match = _PAST.search(text)
+    if match is not None and text.endswith("年前"):
+        return Time(str(review - _small(match[1])), PLAIN)
+    if match is None or "个月" in text or "季度" in text:
+        return None if match is None and not text.startswith(("近年", "多年")) else Time(None, VAGUE)
+    count = _small(match[1])
+    if count == 1:
+        return Time(str(review), PLAIN)
+    if count > 10:
+        return Time(None, VAGUE)
+    return Time(span(review - count + 1, review), PAST)
+
+
+def _part_of_year(text: str, year: int) -> str | None:
+    match = _MONTHS.search(text)
+    if match:
+        return months(year, int(match[1]), int(match[2]))
+    match = _FIRST_MONTHS.search(text)
+    if match:
+        return months(year, 1, _small(match[1]))
+    if "前三" in text or "前3" in text:
+        return months(year, 1, 9)
+    if "上半年" in text:
+        return months(year, 1, 6)
+    if "下半年" in text:
+        return months(year, 7, 12)
+    match = _QUARTER.search(text)
+    if match:
+        number = DIGITS[match[1]] if match[1] in DIGITS else int(match[1])
+        return f"{year}-Q{number}"
+    match = _MONTH.search(text)
+    if match:
+        month = int(match[1])
+        if 1 <= month <= 12:
+            return f"{year}-{month:02d}-{int(match[2]):02d}" if match[2] else f"{year}-{month:02d}"
+    return None
+
+
+TARGET_HEADING = re.compile(
+    r"工作安排|工作打算|工作思路|主要目标|预期目标|发展目标|重点工作|重点任务|总体要求|工作重点|工作建议|预算草案|预算安排|收支安排|发展思路|工作部署|工作要求|主要任务"
+)
+REVIEW_HEADING = re.compile(r"回顾|回眸|成就|成绩|完成情况|执行情况|主要工作|工作总结|过去|综述|发展情况|巡礼|决胜|收官|答卷|五年")
+TARGET_SENTENCE = re.compile(
+    r"预期目标|主要目标|力争|争取(?=达|实现|完成|突破|到|用)|确保|计划(?=新|实施|投资|完成|到|用|建|开工|总投资|改造|安排|引进)|目标是|目标为|要达到|拟(?!建)|将[^近，,。]{0,12}(?:达|超|建|新)|到20[3-9]\d年|今后五年|未来五年|下一步"
+)
+EXPECTED = re.compile(r"预计|有望|预期(?!寿命|目标)|初步测算|估计")
+ACHIEVED = re.compile(r"已|了|完成|实现(?!.{0,12}目标)|计划数|完成计划|年度计划|超额")
+_HEADING_YEAR = re.compile(r"(20\d{2})年")
+
+
+class Section:
+    """What a heading sets for the text below it: the status and the year that it speaks of."""
+
+    __slots__ = ("plan", "status", "year")
+
+    def __init__(self, status: str = "actual", year: int | None = None, plan: str | None = None) -> None:
+        self.status = status
+        self.year = year
+        self.plan = plan
+
+
+def section_of(heading: str, review: int, now: int) -> Section | None:
+    """The section that a heading opens, None where it says nothing of status, year or plan."""
+    target = TARGET_HEADING.search(heading)
+    reviewing = REVIEW_HEADING.search(heading)
+    years = [int(y) for y in _HEADING_YEAR.findall(heading)]
+    plan = _PLAN.search(heading)
+    if not (target or reviewing or years or plan):
+        return None
+    if target and not reviewing:
+        return Section("target", years[0] if years else (review + 1), None)
+    if re.search(r"工作报告|公报|公告|的报告|会议", heading) and not target:
+        return None
+    if years and years[-1] > review and not reviewing:
+        return Section("target", years[-1], None)
+    first_year_at = _HEADING_YEAR.search(heading)
+    if plan and reviewing and first_year_at and first_year_at.start() < plan.start():
+        plan = None
+    if years and years[-1] <= now and not plan and (reviewing or len(heading) < 30):
+        return Section("actual", years[-1], None)
+    if plan and reviewing:
+        first = 1956 + 5 * (10 + DIGITS[plan[1]] - 1)
+        if first + 4 <= now:
+            return Section("actual", first + 4, span(first, first + 4))
+    if reviewing:
+        return Section("actual", None, None)
+    return None

@@ -1,0 +1,255 @@
+"""The main job: a document's blocks to its observations."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cache
+
+from chengjian.arithmetic.intervals import interval
+from chengjian.codes.units import units
+from chengjian.extract import noun
+from chengjian.extract.completion import Completer
+from chengjian.extract.lead import parse
+from chengjian.extract.lexer import TIME, T, Quantity, quantities
+from chengjian.extract.mention import Draft, Mention, Sentence, Series
+from chengjian.extract.places import Gazetteer, Place, masked
+from chengjian.extract.registry import Rule, rules_by_kind
+from chengjian.extract.scope import Scope
+from chengjian.extract.tables import read_table
+from chengjian.model import Block, Document, Observation, Unread
+
+SENTENCE_END = re.compile("[。！？!?\n]|；(?=(?:一|二|三|四|五)是)")
+KIND_OF_DIMENSION = {
+    "money": "money", "percent": "percent", "count": "count", "persons": "count", "person_times": "count",
+    "households": "count", "count_money": "count", "time": "time", "age": "time", "multiple": "multiple",
+    "fraction": "percent", "rank": "place",
+}  # fmt: skip
+KIND_OF_NUMBER = {
+    "ratio": "ratio", "rank": "rank", "streak": "streak", "double": "double", "part": "percent",
+    "tenth": "percent", "range": "range", "great": "great",
+}  # fmt: skip
+MIN_REPEAT = 20
+# Numbers of the other kinds are words (千人, 两级) until a rule reads them; unread they are no loss.
+PLAIN_KINDS = frozenset(("number", "range", "ratio"))
+
+
+@cache
+def kind_of_unit(unit: str) -> str:
+    """Which rules a plain number with this unit tries."""
+    if not unit:
+        return "none"
+    if unit == "个百分点":
+        return "points"
+    dimension = units().dimension.get(unit) or units().dimension.get(unit.split("/")[0])
+    return KIND_OF_DIMENSION.get(dimension or "", "physical")
+
+
+class Reading:
+    """What was read of one document's blocks: drafts by block, and the numbers that no rule read."""
+
+    def __init__(self) -> None:
+        self.observations: list[Observation] = []
+        self.unread: list[Unread] = []
+
+
+class Reader:
+    """Reads the blocks of one document; `trace`, if given, is told every rule tried and fired."""
+
+    def __init__(self, document: Document, scope: Scope, trace: list[tuple[str, str, str]] | None = None) -> None:
+        self.document = document
+        self.scope = scope
+        self.gazetteer = Gazetteer(scope.home)
+        self.completer = Completer()
+        self.rules = rules_by_kind()
+        self.trace = trace
+        self.seen: dict[str, list[str]] = {}
+        self.result = Reading()
+
+    def read(self) -> Reading:
+        """All observations of the document, in the order of the text."""
+        caption = ""
+        for block in self.document.blocks:
+            if block.kind == "table":
+                self._table(block, caption)
+                continue
+            if block.kind == "heading":
+                self.scope.heading(block.text)
+                caption = block.text
+            else:
+                self.scope.paragraph()
+                self.completer.paragraph()
+                caption = block.text if len(block.text) < 60 else ""
+            self._prose(block)
+        return self.result
+
+    def _table(self, block: Block, caption: str) -> None:
+        for draft, text in read_table(block, caption, self.scope, self.gazetteer):
+            self._emit(block, draft, text, None)
+
+    def _prose(self, block: Block) -> None:
+        text = block.text
+        places = self.gazetteer.find(text)
+        mask = masked(text, places)
+        times = [(m.start(), m.end()) for m in TIME.finditer(mask)]
+        if times:
+            mask = TIME.sub(_time_run, mask)
+        numbers = [q for q in quantities(mask) if not is_name(mask, q)]
+        if not numbers:
+            self.scope.passing(text, times, len(text))
+            return
+        for sentence, drafts in self._sentences(text, mask, numbers, times, places):
+            self._sentence(block, sentence, drafts)
+        self.scope.passing(text, times, len(text))
+
+    def _sentences(
+        self, text: str, mask: str, numbers: list[Quantity], times: list[tuple[int, int]], places: list[Place]
+    ) -> Iterator[tuple[tuple[int, int], list[Draft | Quantity]]]:
+        ends = [m.end() for m in SENTENCE_END.finditer(mask)]
+        ends.append(len(mask))
+        current = -1
+        out: list[Draft | Quantity] = []
+        sentence = Sentence()
+        last: Draft | None = None
+        earlier: Series | None = None
+        used = 0
+        bounds = (0, 0)
+        for at, q in enumerate(numbers):
+            index = bisect_right(ends, q.start)
+            if index != current:
+                if out:
+                    yield bounds, out
+                    out = []
+                if sentence.series is not None:
+                    earlier = sentence.series
+                current = index
+                begin = ends[index - 1] if index else 0
+                bounds = (begin, ends[index])
+                sentence = Sentence(begin)
+                used = max(begin, used) if used > begin else begin
+                self.scope.sentence(text, mask, begin, ends[index], places)
+            begin = max(used, sentence.start)
+            limit = numbers[at + 1].start if at + 1 < len(numbers) else len(mask)
+            words = mask[begin : q.start]
+            lead = parse(words, q.kind == "rank")
+            kind = KIND_OF_NUMBER.get(q.kind) or kind_of_unit(q.unit)
+            self.scope.advance(text, times, lead, begin, q.start, kind)
+            here = [p.name for p in places if begin <= p.start < q.start] if places else []
+            m = Mention(kind, lead, begin, min(limit, ends[index]), text, mask, sentence, last, numbers, at, here, earlier)
+            draft = self._try(m)
+            if draft is None:
+                if q.kind in PLAIN_KINDS:
+                    used = max(used, q.end)
+                    out.append(q)
+                continue
+            if sentence.series is not None:
+                earlier = sentence.series
+            self.completer.finish(draft, m)
+            self.scope.settle(draft, m, places)
+            used = max(q.end, m.after_end)
+            sentence.drafts.append(draft)
+            last = draft
+            out.append(draft)
+        if out:
+            yield bounds, out
+
+    def _try(self, m: Mention) -> Draft | None:
+        kinds = (m.kind, "count") if m.kind == "place" else (m.kind,)
+        for kind in kinds:
+            m.kind = kind
+            for rule in self.rules.get(kind, ()):
+                draft = rule.function(m)
+                if self.trace is not None:
+                    self._tell(m, rule, draft)
+                if draft is not None:
+                    draft.rule = rule.code
+                    return draft
+        return None
+
+    def _tell(self, m: Mention, rule: Rule, draft: Draft | None) -> None:
+        assert self.trace is not None
+        self.trace.append((m.q.text, rule.code, "fired" if draft is not None else "tried"))
+
+    def _sentence(self, block: Block, bounds: tuple[int, int], items: list[Draft | Quantity]) -> None:
+        sentence = block.text[bounds[0] : bounds[1]]
+        repeated = self.seen.get(sentence) if len(sentence) >= MIN_REPEAT else None
+        made: list[str] = []
+        for at, item in enumerate(items):
+            if isinstance(item, Quantity):
+                start, end = raw_span(block, item.start, item.end)
+                self.result.unread.append(
+                    Unread(self.document.name, start, end, self.document.raw[start:end], sentence.strip())
+                )
+                made.append("")
+                continue
+            repeats = repeated[at] if repeated and at < len(repeated) else None
+            made.append(self._emit(block, item, sentence, repeats or None))
+        if repeated is None and len(sentence) >= MIN_REPEAT:
+            self.seen[sentence] = made
+
+    def _emit(self, block: Block, draft: Draft, sentence: str, repeats: str | None) -> str:
+        start, end = raw_span(block, draft.start, draft.end)
+        q = draft.quantity
+        region = self.scope.code_of(draft.subject)
+        if type(draft.value) is tuple:
+            low = high = None
+        else:
+            low, high = interval(draft.value, q.step, draft.bound)
+        number = f"{self.document.name}#{start}"
+        self.result.observations.append(
+            Observation(
+                id=number, document=self.document.name, start=start, end=end, text=block.text[draft.start : draft.end],
+                indicator=self.completer.code(draft), indicator_text=draft.indicator, subject=draft.subject,
+                region=region, measure=draft.measure, value=draft.value, unit=draft.unit, low=low, high=high,
+                bound=draft.bound, period=draft.period, base_period=draft.base, status=draft.status or "actual",
+                rule=draft.rule, repeats=repeats,
+            )
+        )  # fmt: skip
+        return number
+
+
+def _time_run(match: re.Match[str]) -> str:
+    return T * (match.end() - match.start())
+
+
+_LETTER = re.compile(r"[A-Za-z]")
+_NAME_AFTER = re.compile(r"^(?:路|号(?!召)|届|强(?!化)|级|次(?:全会|会议|全国|党代会|人民代表|代表大会|集体|政治局|峰会)|[A-Za-z](?![A-Za-z]*W|[A-Za-z]?[BP])|工程|行动|规划|计划|方案|体系|模式|战略|热线|平台(?!\d)|联动|工作法|条(?:意见|措施|举措))")
+
+
+def is_name(mask: str, q: Quantity) -> bool:
+    """Whether the number is part of a name: 5G, G30, “1246”, 302路, 第十四届."""
+    start, end = q.start, q.end
+    if q.kind == "han":
+        return q.unit in ("届", "次", "轮", "级") or mask[start - 1 : start] == "第"
+    if q.kind != "number":
+        return False
+    if mask[start] == "-" and start and mask[start - 1] not in "为是达长降(（:： " and q.unit not in ("%", "‰"):
+        return True
+    before = mask[start - 1] if start else ""
+    if before.isascii() and before.isalpha():
+        return True
+    if q.unit == "G" and "bps" not in q.text:
+        return True
+    after = mask[end : end + 8]
+    if not q.unit and not q.scale:
+        if before in "“‘\"+〔[【－＋×*" or after[:1] in ("”", "+", "〕", "]", "】", "×", "*", "＋"):
+            return True
+        return bool(_NAME_AFTER.match(after))
+    return False
+
+
+def raw_span(block: Block, start: int, end: int) -> tuple[int, int]:
+    """Where a span of the clean text stands in the raw text."""
+    if len(block.starts) == 1:
+        shift = block.offsets[0] - block.starts[0]
+        return start + shift, end + shift
+    first = bisect_right(block.starts, start) - 1
+    last = bisect_right(block.starts, end - 1) - 1
+    return (
+        block.offsets[first] + start - block.starts[first],
+        block.offsets[last] + end - block.starts[last],
+    )
+
+
+__all__ = ["Reader", "Reading", "kind_of_unit", "noun", "raw_span"]

@@ -1,0 +1,200 @@
+"""The words before a number: which noun phrase they name and how the number is said of it.
+
+A lead is the masked text from the number before (or from the sentence's beginning) to this number. It is
+read from the number to the left: first the cues (达, 比上年增长, 超过, 分别, 预计…), then the noun phrase up
+to the last pause; what introduces the noun phrase (全市, 其中, a time, a verb) is peeled off its left
+side. Leads recur, so each is parsed once and kept.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from chengjian.extract.lexer import P, T
+
+Span = tuple[int, int]
+PAUSES = ",，；;。！？!?\n"
+MAX_CUE = 8
+SIGNED = frozenset(("grow", "grow_over", "grow_under", "grow_about", "better"))
+_RUN = re.compile(f"{T}+$|{P}+$")
+_BRACKET = re.compile(r"[（(][^（）()]{0,24}[）)]$")
+_PLACES = (
+    rf"(?:{P}+|全国|全省|全市|全区|全州|全县|世界|全球|[东西中]部(?:地区)?|东北(?:地区)?|上级|国家|同类城市|周边地区)"
+    rf"(?:、|和|及|与|以及|{P}|全国|全省|全市|全区|[东西中]部(?:地区)?)*(?:同期)?的?"
+    rf"(?:规上工业|规模以上工业|工业|城镇|农村)?(?:平均(?:水平|值|数|增速|线)?|水平|目标|总体水平|增速|均值|增幅)*"
+)
+AGAINST = re.compile(
+    rf"(?:(?P<verb>高于|高出|低于|快于|慢于|好于|优于|大于|小于|多于|少于|超过|超出|超|领先于?|落后于?)(?P<a>{_PLACES})"
+    rf"|[比较](?P<b>{_PLACES})(?:分别)?(?P<adj>高|低|快|慢|多|少|长|短|增加|减少|提高|降低|下降)出?)(?:约|近|达|了|超过)?$"
+)
+COMPARING = frozenset(("高于", "低于", "快于", "慢于", "多于", "少于", "好于", "优于", "超过", "高出"))
+_LESS = frozenset("低慢小少落短减降下")
+
+
+class Lead:
+    """What is known of a lead: offsets are in the lead.
+
+    noun: the noun phrase, None where there is none; far: it stands before a pause. roles: the roles of
+    the cues between noun and number; words: the cues, nearest first. sign: "+" or "-" of the growth verb. base: a time
+    after 比 or 较. time: the nearest time that is no base. place: a place that begins the noun phrase; scope: the word
+    that names the document's own region (全市, 我市). against: the places in 高于…, and above: its direction.
+    introduced: the words peeled off the noun's left side. rest: where the cues end (the noun phrase ends there).
+    """
+
+    __slots__ = (
+        "above", "against", "base", "cue", "far", "introduced", "noun", "place", "rest", "roles", "scope", "sign", "time",
+    )  # fmt: skip
+
+    def __init__(self) -> None:
+        self.noun: Span | None = None
+        self.far = False
+        self.roles: frozenset[str] = frozenset()
+        self.cue = ""
+        self.sign = ""
+        self.base: Span | None = None
+        self.time: Span | None = None
+        self.place: Span | None = None
+        self.scope = ""
+        self.against: Span | None = None
+        self.above = True
+        self.introduced: tuple[str, ...] = ()
+        self.rest = 0
+
+
+@cache
+def word_table(name: str) -> dict[str, tuple[str, str]]:
+    """A word list of `extract/data`: word → (role, value).
+
+    Raises ValueError on a line of more than three fields or a word listed twice.
+    """
+    table: dict[str, tuple[str, str]] = {}
+    text = files("chengjian.extract").joinpath(f"data/{name}.tsv").read_text("utf-8")
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        fields = line.rstrip().split("\t")
+        if len(fields) > 3 or len(fields) < 2 or fields[0] in table:
+            raise ValueError(f"{name}.tsv line {number}: want word, role, value, and each word once: {line!r}")
+        table[fields[0]] = (fields[1], fields[2] if len(fields) == 3 else "")
+    return table
+
+
+@cache
+def _cues(rank: bool) -> dict[str, tuple[str, str]]:
+    return word_table("cues") | (word_table("ranks") if rank else {})
+
+
+@lru_cache(maxsize=100_000)
+def parse(lead: str, rank: bool = False) -> Lead:
+    """What the words of `lead` say of the number that follows them; `rank`: the number is a rank."""
+    result = Lead()
+    end = _peel_right(lead, result, _cues(rank))
+    result.rest = end
+    _peel_left(lead, end, result)
+    return result
+
+
+def _peel_right(lead: str, result: Lead, table: dict[str, tuple[str, str]]) -> int:
+    end = len(lead)
+    roles: list[str] = []
+    against = AGAINST.search(lead, max(0, end - 40)) if end else None
+    if against is not None:
+        group = "a" if against["a"] is not None else "b"
+        result.against = against.span(group)
+        word = against["verb"] or against["adj"]
+        result.above = word[0] not in _LESS
+        roles.append("against")
+        end = against.start()
+    while end:
+        char = lead[end - 1]
+        if char == T:
+            start = lead.rindex(T, 0, end)
+            while start and lead[start - 1] == T:
+                start -= 1
+            if start and lead[start - 1] in "比较同" or (lead[start - 1 : start] in ("与", "和") and "compared" in roles):
+                result.base = result.base or (start, end)
+                end = start - 1
+                roles.append("base")
+            elif lead[start - 2 : start] in COMPARING:
+                result.base = result.base or (start, end)
+                end = start
+                roles.append("base")
+            else:
+                result.time = result.time or (start, end)
+                end = start
+                roles.append("time")
+            continue
+        for length in range(min(MAX_CUE, end), 0, -1):
+            entry = table.get(lead[end - length : end])
+            if entry is not None:
+                break
+        else:
+            if char in "）)":
+                bracket = _BRACKET.search(lead, max(0, end - 30), end)
+                if bracket and (T not in bracket[0] or len(bracket[0]) > 3):
+                    end = bracket.start()
+                    continue
+            break
+        role, value = entry
+        if role == "stop":
+            break
+        if role in SIGNED and not result.sign:
+            result.sign = value or role
+            result.cue = lead[end - length : end]
+        roles.append(role)
+        end -= length
+    result.roles = frozenset(roles)
+    return end
+
+
+def _peel_left(lead: str, end: int, result: Lead) -> None:
+    """Find the noun phrase that ends at `end`, without what introduces it."""
+    table = word_table("openers")
+    start = end
+    while start and lead[start - 1] not in PAUSES:
+        start -= 1
+    opened = lead.rfind("（", start, end)
+    if opened < 0:
+        opened = lead.rfind("(", start, end)
+    if opened >= start and not (lead.find("）", opened, end) >= 0 or lead.find(")", opened, end) >= 0):
+        start = opened + 1
+    introduced: list[str] = []
+    while start < end:
+        char = lead[start]
+        if char == T:
+            stop = start
+            while stop < end and lead[stop] == T:
+                stop += 1
+            result.time = result.time or (start, stop)
+            start = stop
+            continue
+        if char == P:
+            stop = start
+            while stop < end and lead[stop] == P:
+                stop += 1
+            if result.place is None:
+                result.place = (start, stop)
+            start = stop
+            continue
+        for length in range(min(MAX_CUE, end - start), 0, -1):
+            entry = table.get(lead[start : start + length])
+            if entry is not None:
+                break
+        else:
+            break
+        role, _ = entry
+        if role == "stop":
+            break
+        if role == "scope":
+            # 全省 in 在全省率先 says where, not whose; only 全市 and the like may stand later.
+            if not introduced or "省" not in lead[start : start + length]:
+                result.scope = lead[start : start + length]
+        else:
+            introduced.append(lead[start : start + length])
+        start += length
+    result.introduced = tuple(introduced)
+    result.far = any(c in PAUSES for c in lead[end:])
+    if start < end:
+        result.noun = (start, end)

@@ -1,0 +1,261 @@
+"""One pass over a block's text: times and places masked, numbers cut out with scale word and unit.
+
+The mask is the text with every time expression drawn as a run of T and every place as a run of P, so
+that the words between two numbers (the lead) look the same whatever the year or the city, and
+what is known of a lead can be kept.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import cache, lru_cache
+
+from chengjian.arithmetic.numerals import NumeralError, chinese, decimal, decimals, scale
+from chengjian.codes.units import CANONICAL, units
+
+T, P, N = "\ue000", "\ue001", "\ue002"
+
+DIGIT = "0-9"
+HAN = "一二三四五六七八九十百千万亿两零〇"
+FUZZY = "多余几来"
+DASH = "-—–~～－至到"
+PLAN = r"[“\"‘]?十[一二三四五六七]五[”\"’]?"
+YEAR = r"(?:(?:19|20)\d{2}|二[〇○零][〇○零一二三四五六七八九]{2})"
+MONTH = r"(?:1[0-2]|0?[1-9])"
+
+TIME = re.compile(
+    rf"""
+    {YEAR}年?[{DASH}](?:{YEAR}|\d{{2}})年(?:间|期间)?(?!来)
+  | {YEAR}[年./-]{MONTH}[月./-](?:[0-3]?\d)日?(?!\d|\.\d)
+  | (?:截至|截止)?(?:{YEAR}年(?:度)?|去年|上年|前年|今年|本年度?|明年|当年|同年|全年)
+      (?:{MONTH}[{DASH}]{MONTH}月份?|前[三3]个?季度|前\d{{1,2}}个?月|前[一二三四五六七八九十]{{1,2}}个?月|上半年|下半年
+        |第?[一二三四1-4]季度末?|{MONTH}月(?:份)?(?:[0-3]?\d日|底|末|初|份)?|年?[末底初]|年中|同期|以来)?(?:止)?
+  | {MONTH}月?[{DASH}]{MONTH}月份?
+  | {MONTH}月(?:份)?(?:[0-3]?\d日|[末底初])?(?!\d)
+  | 前[三3]个?季度|前[一二三四五六七八九十\d]{{1,2}}个月|上半年|下半年|第?[一二三四1-4]季度末?
+  | (?:“|")?(?:{PLAN})(?:规划|计划)?(?:时期|期间|期末|以来|五年|末|初|收官之年|前[四4]年|头[四4]年)?
+  | (?:过去|最近|近|这|前)?(?:[三四五六七八九十两]|\d{{1,2}})年(?:多)?来|过去[的]?(?:[一二三四五六七八九十两]|\d{{1,2}})年
+      |近[三四五六七八九两]年|这[五三]年|一年来|多年来|近年来|(?<![连用])5年间|五年间|前[四4五5]年(?!前)|(?:[三四五六七八九十]|\d{{1,2}})年前|(?<=现)[三五]年(?=翻)
+  | 截至(?:目前|当前|现在|年底|年末)|截止目前|目前|当前|如今|现在|日前
+  | 年末|年底|期末|年初|岁末|年内|月末|季末|\d{{1,2}}月末
+    """,
+    re.X,
+)
+
+
+@cache
+def number_pattern() -> re.Pattern[str]:
+    """The regular expression of everything that may state a statistic, one named group a kind."""
+    table = units()
+    unit = "|".join(re.escape(u) for u in table.printed())
+    per = "|".join(re.escape(u) for u in sorted(table.per, key=len, reverse=True))
+    unit = rf"(?:{unit})(?:(?:/|每)(?:{per})(?:[·•・.]?(?:{per}))?)?"
+    arabic = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+    scales = r"万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|[千百](?![瓦米克伏焦帕卡升乏赫])"
+    money = r"(?:亿|万)?(?:元|美元)"
+    return re.compile(
+        rf"""
+        (?P<ratio>(?<![\d.:：])(?:\d+(?:\.\d+)?)(?:[:：](?:\d+(?:\.\d+)?)){{1,4}}(?![\d]))
+      | (?P<rank>第(?:[{HAN}]{{1,4}}|\d{{1,4}})(?:位次?|名)|第(?:[{HAN}]{{1,3}}|\d{{1,3}})(?=[、，。；,;和与及的）)”"\s]|$)
+          |前(?:[{HAN}]{{1,3}}|\d{{1,3}})(?:位|名|强)|前(?:[三十]|[3５5]|10)(?=[、，。；,;”）)]|$)
+          |首位(?!度|数)|榜首|全国首[位席])
+      | (?P<streak>连续(?:第)?(?:\d{{1,3}}|[{HAN}]{{1,4}})(?:个)?(?:年|月|季度|届|次|期|天|周|日|轮))
+      | (?P<double>翻(?:了)?[一两二三四]?番|翻了?[一两二三]倍)
+      | (?P<part>\d{{1,3}}/\d{{1,3}}(?![/\d])|[{HAN}]{{1,3}}分之[{HAN}]{{1,3}})
+      | (?P<tenth>(?<![{HAN}变构形生集组促建达养造完速])[一二两三四五六七八九](?:成)(?=以上|左右|以下|的|多|、|，|。|；|,|;|用|财|支|为|在|企|资|由|人|是|来|投|[{HAN}])|过半数?|半数以上|半数)
+      | (?P<range>(?<![\d.])(?P<r1>-?(?:{arabic}))(?P<rs>{scales})?(?P<ru>{unit})?(?:-|—|–|~|～|至|到)(?P<r2>{arabic})(?P<rs2>[{FUZZY}]?(?:{scales})?)(?P<ru2>{unit}))
+      | (?P<number>(?<![\dA-Za-z.])-?(?:{arabic}))(?P<s>[{FUZZY}]?(?:{scales})?[{FUZZY}]?)(?P<u>{unit})?
+      | (?P<great>(?<![{HAN}\d第])(?:[十百千]?万亿|[十百千]亿|[十百千]万|亿|万|千|百|数[十百千万亿]{{1,2}}|上[百千万亿]{{1,2}})(?P<gu>[{FUZZY}]?(?:{unit})?)(?=[^级年一]|$))
+      | (?P<han>(?<![{HAN}\d第〔])(?:[一二两三四五六七八九](?:[{HAN}]*[十百千万亿][{HAN}]*))(?P<hs>[{FUZZY}]?)(?P<hu>{unit}))
+        """,
+        re.X,
+    )
+
+
+class Quantity:
+    """A number cut out of the text: what it says, before anything is known of what it measures."""
+
+    __slots__ = ("bound", "end", "hint", "kind", "scale", "start", "step", "text", "unit", "value")
+
+    def __init__(
+        self, kind: str, start: int, end: int, text: str, value: Decimal | tuple[Decimal, ...], unit: str,
+        step: Decimal, scale: str, bound: str | None, hint: str = "",
+    ) -> None:  # fmt: skip
+        self.kind = kind
+        self.start = start
+        self.end = end
+        self.text = text
+        self.value = value
+        self.unit = unit
+        self.step = step
+        self.scale = scale
+        self.bound = bound
+        self.hint = hint
+
+
+ONE = Decimal(1)
+
+
+@lru_cache(maxsize=65536)
+def amount(digits: str, scale_word: str) -> tuple[Decimal, Decimal]:
+    """The value that digits and a scale word print, and the unit of its last digit."""
+    factor = scale(scale_word)
+    return decimal(digits) * factor, ONE.scaleb(-decimals(digits)) * factor
+
+
+@cache
+def _canonical_unit(printed: str) -> str:
+    head, stroke, tail = printed.partition("/")
+    return CANONICAL.get(head, head) + stroke + tail
+
+
+_FUZZY_OUT = str.maketrans("", "", FUZZY)
+_PLAIN = {"过半": "50", "过半数": "50", "半数": "50", "半数以上": "50"}
+
+
+def quantities(text: str) -> list[Quantity]:
+    """The numbers of a masked text, in order. What is no numeral after all is left out."""
+    found: list[Quantity] = []
+    for match in number_pattern().finditer(text):
+        kind = match.lastgroup
+        if match["number"] is not None:
+            kind = "number"
+        elif match["range"] is not None:
+            kind = "range"
+        elif match["great"] is not None:
+            kind = "great"
+        elif match["han"] is not None:
+            kind = "han"
+        try:
+            READERS[kind or ""](match, found)
+        except NumeralError:
+            continue
+    return found
+
+
+def _number(match: re.Match[str], found: list[Quantity]) -> None:
+    digits, scales, unit = match["number"], match["s"], match["u"] or ""
+    start, end = match.span()
+    bound = None
+    if scales and not scales.isascii():
+        plain = scales.translate(_FUZZY_OUT)
+        if plain != scales:
+            bound = "over"
+            scales = plain
+    sign = ONE
+    if digits[0] == "-":
+        # A dash before a number is a sign only where a number may begin: after a bracket, a cell or a verb.
+        digits = digits[1:]
+        sign = -ONE
+    value, step = amount(digits, scales)
+    found.append(
+        Quantity("number", start, end, match[0], sign * value, _canonical_unit(unit), step, scales, bound)
+    )
+
+
+def _range(match: re.Match[str], found: list[Quantity]) -> None:
+    scale1, unit1 = match["rs"] or "", match["ru"] or ""
+    scale2, unit2 = match["rs2"].translate(_FUZZY_OUT), match["ru2"]
+    first, step1 = amount(match["r1"].lstrip("-"), scale1 or ("" if unit1 else scale2))
+    second, step2 = amount(match["r2"], scale2)
+    unit = _canonical_unit(unit2)
+    middle = match.start("r2")
+    low_end = match.end("ru") if unit1 else match.end("rs") if scale1 else match.end("r1")
+    low = Quantity("range", match.start(), low_end, match.string[match.start() : low_end], first,
+                   _canonical_unit(unit1) or unit, step1, scale1, "at_least", "low")  # fmt: skip
+    high = Quantity("range", middle, match.end(), match.string[middle : match.end()], second, unit, step2,
+                    scale2, "at_most", "high")  # fmt: skip
+    found += [low, high]
+
+
+def _ratio(match: re.Match[str], found: list[Quantity]) -> None:
+    parts = re.split("[:：]", match[0])
+    value = tuple(decimal(p) for p in parts)
+    step = ONE.scaleb(-max(decimals(p) for p in parts))
+    found.append(Quantity("ratio", match.start(), match.end(), match[0], value, "比", step, "", None))
+
+
+def _rank(match: re.Match[str], found: list[Quantity]) -> None:
+    text = match[0]
+    digits = text.strip("第前位名次强全国")
+    value = ONE if text.startswith("首") or text in ("榜首",) or "首" in text else _integer(digits)
+    bound = "at_most" if text[0] == "前" else None
+    found.append(Quantity("rank", match.start(), match.end(), text, value, "位", ONE, "", bound))
+
+
+def _streak(match: re.Match[str], found: list[Quantity]) -> None:
+    inner = re.fullmatch(rf"连续第?(\d+|[{HAN}]+)(个?.+)", match[0])
+    if inner is None:
+        raise NumeralError(match[0])
+    unit = {"月": "个月", "季度": "个季度"}.get(inner[2], inner[2])
+    found.append(Quantity("streak", match.start(), match.end(), match[0], _integer(inner[1]), unit, ONE, "", None))
+
+
+def _double(match: re.Match[str], found: list[Quantity]) -> None:
+    times = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4}
+    count = next((times[c] for c in match[0] if c in times), 1)
+    # 翻两番 is twice doubled; 翻两倍 grows by two times.
+    value = Decimal(2**count) if "番" in match[0] else Decimal(count + 1)
+    found.append(Quantity("double", match.start(), match.end(), match[0], value, "倍", ONE, "", None))
+
+
+def _part(match: re.Match[str], found: list[Quantity]) -> None:
+    if "/" in match[0]:
+        above, below = (decimal(x) for x in match[0].split("/"))
+    else:
+        below, above = (chinese(x) for x in match[0].split("分之"))
+    if not below:
+        raise NumeralError(match[0])
+    step = Decimal("0.01")
+    value = (above * 100 / below).quantize(step).normalize()
+    found.append(Quantity("part", match.start(), match.end(), match[0], value, "%", step, "", None))
+
+
+def _tenth(match: re.Match[str], found: list[Quantity]) -> None:
+    plain = _PLAIN.get(match[0])
+    value = Decimal(plain) if plain else chinese(match[0][0]) * 10
+    bound = "over" if match[0].startswith("过") or match[0].endswith("以上") else None
+    found.append(Quantity("tenth", match.start(), match.end(), match[0], value, "%", Decimal(10), "", bound))
+
+
+def _great(match: re.Match[str], found: list[Quantity]) -> None:
+    tail = match["gu"]
+    printed = match[0][: len(match[0]) - len(tail)]
+    word = printed.lstrip("数上")
+    bound = "over" if tail[:1] in FUZZY and tail else None
+    unit = tail[1:] if bound else tail
+    value = Decimal(scale(word))
+    found.append(
+        Quantity("great", match.start(), match.end(), match[0], value, _canonical_unit(unit), value, word, bound,
+                 "several" if printed != word else "")
+    )  # fmt: skip
+
+
+def _han(match: re.Match[str], found: list[Quantity]) -> None:
+    value = chinese(match[0][: len(match[0]) - len(match["hs"]) - len(match["hu"])])
+    bound = "over" if match["hs"] else None
+    step = ONE
+    while value % (step * 10) == 0 and step < value:
+        step *= 10
+    found.append(
+        Quantity("han", match.start(), match.end(), match[0], value, _canonical_unit(match["hu"]), step, "", bound)
+    )
+
+
+def _integer(text: str) -> Decimal:
+    return decimal(text) if text.isascii() else chinese(text)
+
+
+READERS = {
+    "number": _number,
+    "range": _range,
+    "ratio": _ratio,
+    "rank": _rank,
+    "streak": _streak,
+    "double": _double,
+    "part": _part,
+    "tenth": _tenth,
+    "great": _great,
+    "han": _han,
+}

@@ -1,0 +1,176 @@
+"""A number in its place: what the rules look at, and the draft of an observation that they make of it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from chengjian.extract import noun
+from chengjian.extract.lead import Lead
+from chengjian.extract.lexer import Quantity
+from chengjian.model import Bound, Measure, Status
+
+BETWEEN = re.compile(r"(?:以上|左右|以内|余|多)?[、和及与,，以]{1,2}(?:超过?|近|约|突破|达到?|逾)?")
+
+
+class Draft:
+    """An observation in the making. `topic` is what numbers after it may refer back to."""
+
+    __slots__ = (
+        "base", "bound", "counted", "end", "indicator", "measure", "period", "quantity", "roles", "rule", "start",
+        "status", "subject", "topic", "trace", "unit", "value",
+    )  # fmt: skip
+
+    def __init__(self, quantity: Quantity, measure: Measure, indicator: str, topic: str | None = None) -> None:
+        self.quantity = quantity
+        self.start = quantity.start
+        self.end = quantity.end
+        self.measure: Measure = measure
+        self.value: Any = quantity.value
+        self.unit = quantity.unit
+        self.indicator = indicator
+        self.topic = indicator if topic is None else topic
+        self.bound: Bound | None = quantity.bound
+        self.period: str | None = None
+        self.base: str | None = None
+        self.status: Status | None = None
+        self.subject: str | None = None
+        self.roles: frozenset[str] | None = None
+        self.rule = ""
+        self.counted = False
+        self.trace: dict[str, str] = {}
+
+
+class Series:
+    """The members that 分别 deals its numbers out to, and how far it has come."""
+
+    __slots__ = ("at", "lead", "lead_begin", "lead_text", "members", "subjects")
+
+    def __init__(self, members: tuple[str, ...], subjects: tuple[str | None, ...] = ()) -> None:
+        self.members = members
+        self.subjects = subjects
+        self.at = 0
+        self.lead: Lead | None = None
+        self.lead_begin = 0
+        self.lead_text = ""
+
+
+class Sentence:
+    """What the numbers of one sentence share."""
+
+    __slots__ = ("drafts", "series", "start", "subject")
+
+    def __init__(self, start: int = 0) -> None:
+        self.drafts: list[Draft] = []
+        self.series: Series | None = None
+        self.subject: str | None = None
+        self.start = start
+
+
+class Mention:
+    """A number with the words around it.
+
+    `text` and `mask` are the block's clean text and its masked twin; `begin` is where the lead begins;
+    `limit` where the next number begins; `queue` and `at` the block's numbers and this one's index in them;
+    `places` the names of the places in the lead; `earlier` the series that was dealt out before.
+    """
+
+    __slots__ = (
+        "after_end", "at", "begin", "earlier", "kind", "last", "lead", "limit", "mask", "override", "places", "q",
+        "queue", "sentence", "tail", "text",
+    )  # fmt: skip
+
+    def __init__(
+        self, kind: str, lead: Lead, begin: int, limit: int, text: str, mask: str, sentence: Sentence,
+        last: Draft | None, queue: list[Quantity], at: int, places: list[str], earlier: Series | None,
+    ) -> None:  # fmt: skip
+        self.q = queue[at]
+        self.kind = kind
+        self.lead = lead
+        self.begin = begin
+        self.limit = limit
+        self.text = text
+        self.mask = mask
+        self.sentence = sentence
+        self.last = last
+        self.queue = queue
+        self.at = at
+        self.places = places
+        self.earlier = earlier
+        self.tail = mask[self.q.end : self.q.end + 12]
+        self.after_end = self.q.end
+        self.override: str | None = None
+
+    def run_length(self) -> int:
+        """How many numbers stand in one row with this one: x、y和z."""
+        count = 1
+        end = self.q.end
+        for quantity in self.queue[self.at + 1 :]:
+            between = self.mask[end : quantity.start]
+            if quantity.start - end > 4 or not BETWEEN.fullmatch(between):
+                break
+            count += 1
+            end = quantity.end
+        return count
+
+    def hedge_only(self) -> bool:
+        """Whether the lead is nothing but a separator and a hedge: 、超3.2万元."""
+        return bool(BETWEEN.fullmatch(self.mask[self.begin : self.q.start]))
+
+    def phrase(self) -> str:
+        """The noun phrase before the number, tidied; "" where there is none."""
+        if self.override is not None:
+            return self.override
+        span = self.lead.noun
+        if span is None:
+            return ""
+        return noun.tidy(self.text[self.begin + span[0] : self.begin + span[1]])
+
+    def topic(self) -> str:
+        """What the number before spoke of, "" where nothing did."""
+        return self.last.topic if self.last is not None else ""
+
+    def following(self) -> str:
+        """The noun phrase after the number, tidied; "" where there is none. It is then used up."""
+        end = noun.after(self.mask, self.q.end, self.limit)
+        start = self.q.end
+        if end <= start:
+            return ""
+        hedge = noun.HEDGE_AFTER.match(self.text, start)
+        phrase = noun.tidy(self.text[hedge.end() if hedge else start : end])
+        if len(phrase) >= 2:
+            self.after_end = end
+            return phrase
+        return ""
+
+    def subject_phrase(self) -> str:
+        """The indicator that a growth, share or level after a noun phrase is said of.
+
+        The phrase before the number; alone too general (产量, 增速), it is completed by the topic; where
+        there is none, the topic itself.
+        """
+        if self.override is not None:
+            return self.override
+        phrase = self.phrase()
+        topic = self.topic()
+        if not phrase or (self.lead.far and topic and self.sentence.drafts):
+            return topic or phrase
+        if topic and self.sentence.drafts:
+            if noun.is_attribute(phrase):
+                return topic + phrase
+            if noun.is_generic(phrase):
+                return complete(topic, phrase)
+        return phrase
+
+    def flag(self, role: str) -> bool:
+        """Whether a cue of this role stands between the noun phrase and the number."""
+        return role in self.lead.roles
+
+
+def complete(topic: str, phrase: str) -> str:
+    """The topic with its own head exchanged for `phrase`: 粮食播种面积, 产量 → 粮食产量."""
+    head = noun.head_of(topic)
+    if head and len(topic) > len(head):
+        return topic[: -len(head)] + phrase
+    return topic if topic.endswith(phrase) else topic + phrase
+

@@ -1,0 +1,197 @@
+"""Noun phrases: how an indicator's phrase is cut out of the text and tidied."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from chengjian.extract.lead import word_table
+
+QUOTES = {"“": "”", "‘": "’", "《": "》", "（": "）", "(": ")", "「": "」"}
+CLOSERS = {v: k for k, v in QUOTES.items()}
+EDGE = " \t\n,，.。;；:：、!！?？·|*#>-—…"
+LONG = 14
+# Verbs after which, in a long phrase, only the object is what is measured.
+CUT = re.compile(
+    r"(?:推动|推进|促进|引导|鼓励|支持|加快|加强|强化|深化|实施|开展|聚焦|围绕|通过|依托|坚持|全力|带领|确保|组织|用于|获得|落实|保持|使|让|将|把|对|为了?|向)(?!率|费|者|商|人口)"
+)
+# What ends the noun phrase after a number: verbs that say something of it, and whatever joins it to the rest.
+AFTER_STOP = re.compile(
+    r"[，。；、,;：:！？!?（(）)\n|\t]|完成投资|完成|达到|达标|达|增长|增加|下降|上涨|提高|提升至|提升|位居|稳居|居全|排名|占|同比|环比|较|比上|超过|超|突破|分别|均[为达超居]|被|已|实现|迎来|旧貌|如明珠|让|使|成为|变成|相继|陆续|正在|正式|纷纷|得到|串联|默契|实时|以上|左右|以下|以内|总投资|年产值|惠及|累计"
+)
+HEDGE_AFTER = re.compile(r"(?:及?以上|左右|上下|以内|以下)?的?")
+VERB_FIRST = re.compile(
+    r"(?:增长|增加|下降|减少|上涨|提高|提升|完成|达到|达|实现|为|是|占|比|较|同比|分别|均|都|以上|以下|以内|左右|之间|不等|和|与|及|或|等|的?(?:同时|基础|目标)|用于|实施|用|建设|支持|居|位居|排|其中|，|。|并|且|而|至|到|起|起来|后|前|内|时|中|上|下|来|以来|大关|门槛|台阶|关口|整数关|规模|进入|入选|开展|投入)"
+)
+
+
+@cache
+def _words(role: str) -> frozenset[str]:
+    return frozenset(w for w, (r, _) in word_table("nouns").items() if r == role)
+
+
+@cache
+def heads() -> tuple[str, ...]:
+    """Statistical heads, longest first."""
+    return tuple(sorted(_words("head"), key=lambda w: (-len(w), w)))
+
+
+def is_generic(phrase: str) -> bool:
+    """Whether the phrase says too little alone (产量), so that the topic before it is meant."""
+    return phrase in _words("generic")
+
+
+def is_attribute(phrase: str) -> bool:
+    """Whether the phrase is an attribute of the topic itself (增速)."""
+    return phrase in _words("attribute")
+
+
+@cache
+def actions() -> dict[str, str]:
+    """Verbs of counting: word → flow or act."""
+    return {word: role for word, (role, _) in word_table("actions").items()}
+
+
+@lru_cache(maxsize=65536)
+def head_of(phrase: str) -> str:
+    """The statistical head that ends the phrase, "" if none: 棉花种植面积 → 种植面积."""
+    for head in heads():
+        if phrase.endswith(head):
+            return head
+    return ""
+
+
+@lru_cache(maxsize=65536)
+def action_of(phrase: str) -> str:
+    """The verb that begins the phrase, "" if none: 新改建停车场 → 新改建."""
+    table = actions()
+    for length in range(min(8, len(phrase)), 0, -1):
+        if phrase[:length] in table:
+            return phrase[:length]
+    return ""
+
+
+@lru_cache(maxsize=65536)
+def is_bare_verb(phrase: str) -> bool:
+    """Whether the phrase is nothing but verbs of counting, so that its object must follow the number."""
+    rest = phrase.strip(EDGE)
+    while rest:
+        verb = action_of(rest)
+        if not verb:
+            return False
+        rest = rest[len(verb) :].lstrip("了和、或并")
+    return True
+
+
+@lru_cache(maxsize=65536)
+def tidy(phrase: str) -> str:
+    """The phrase without dangling quotes, brackets and punctuation, and in a long one without its first verbs."""
+    phrase = phrase.replace(" ", "").strip(EDGE)
+    if len(phrase) > LONG:
+        cuts = [m.end() for m in CUT.finditer(phrase) if m.end() <= len(phrase) - 4]
+        if cuts and phrase.count("占") == 0:
+            phrase = phrase[cuts[-1] :]
+    phrase = _balance(phrase)
+    if phrase.endswith("的") or phrase.endswith("等"):
+        phrase = phrase[:-1]
+    return phrase.strip(EDGE)
+
+
+def _balance(phrase: str) -> str:
+    """Drop quotes and brackets whose other half is missing."""
+    for opener, closer in QUOTES.items():
+        if phrase.count(opener) != phrase.count(closer):
+            if opener in "（(" and phrase.rfind(opener) > phrase.rfind(closer):
+                phrase = phrase[: phrase.rfind(opener)]
+            else:
+                phrase = phrase.replace(opener, "").replace(closer, "")
+    return phrase
+
+
+def after(text: str, start: int, limit: int) -> int:
+    """Where the noun phrase that begins at `start` ends; `start` itself where there is none.
+
+    `limit`: the beginning of the next number, which it cannot pass.
+    """
+    hedge = HEDGE_AFTER.match(text, start, limit)
+    if hedge:
+        start = hedge.end()
+    if start >= limit or not ("一" <= text[start] <= "鿿" or text[start] in "“《‘" or text[start].isalpha()):
+        return start
+    if VERB_FIRST.match(text, start):
+        return start
+    stop = AFTER_STOP.search(text, start + 1, min(limit, start + 40))
+    return stop.start() if stop else min(limit, start + 40)
+
+
+@lru_cache(maxsize=16384)
+def parts(phrase: str) -> tuple[str, ...]:
+    """The members of an enumeration, each completed with what they share.
+
+    城乡居民人均可支配收入 → 城镇居民…, 农村居民…; 生产安全事故起数、死亡人数 → both with 生产安全事故;
+    工业战略性新兴产业、高新技术产业产值占规上工业比重 → both with the tail.
+    """
+    phrase = phrase.strip(EDGE)
+    for pair, members in PAIRS.items():
+        at = phrase.find(pair)
+        if at >= 0:
+            return tuple(phrase[:at] + m + phrase[at + len(pair) :] for m in members)
+    pieces = [p for p in re.split(r"、|和(?!谐|平|美)|以及|及(?!以|格|时)|与", phrase) if p]
+    if len(pieces) < 2:
+        return (phrase,)
+    last = pieces[-1]
+    first = pieces[0]
+    shared_tail = ""
+    if "占" in last:
+        at = last.index("占")
+        body, shared_tail = last[:at], last[at:]
+        head = head_of(body)
+        shared_tail = head + shared_tail
+    else:
+        for head in heads():
+            if last.endswith(head) and len(last) > len(head):
+                shared_tail = head
+                break
+        else:
+            for suffix in ("案件", "企业", "人数", "起数", "数量", "规模", "事故", "总额", "总量", "比例", "标准", "项目"):
+                if last.endswith(suffix) and len(last) > len(suffix):
+                    shared_tail = suffix
+                    break
+    completed = []
+    for piece in pieces[:-1]:
+        if shared_tail and not piece.endswith(shared_tail) and not head_of(piece):
+            piece += shared_tail
+        completed.append(piece)
+    # 生产安全事故起数、死亡人数: the last member lacks the beginning that the first has.
+    if len(last) <= 4 and len(first) >= len(last) + 3 and first[-2:] != last[-2:] and is_shared_begin(first):
+        last = first[: -len(_count_word(first))] + last
+    completed.append(last)
+    return tuple(completed)
+
+
+COUNT_WORDS = ("起数", "人数", "件数", "数量", "总量", "户数", "次数", "家数", "宗数", "总数")
+
+
+def _count_word(phrase: str) -> str:
+    return next((w for w in COUNT_WORDS if phrase.endswith(w)), "")
+
+
+def is_shared_begin(phrase: str) -> bool:
+    """Whether what stands before the phrase's counting word may be shared with the next member."""
+    return bool(_count_word(phrase)) and len(phrase) > 4
+
+
+PAIRS = {
+    "城镇和农村常住居民": ("城镇常住居民", "农村常住居民"),
+    "城镇、农村常住居民": ("城镇常住居民", "农村常住居民"),
+    "城镇和农村居民": ("城镇居民", "农村居民"),
+    "城镇、农村居民": ("城镇居民", "农村居民"),
+    "城乡常住居民": ("城镇常住居民", "农村常住居民"),
+    "城乡居民": ("城镇居民", "农村居民"),
+    "城乡低保": ("城市低保", "农村低保"),
+    "城乡最低生活保障": ("城市最低生活保障", "农村最低生活保障"),
+    "城乡特困": ("城市特困", "农村特困"),
+    "进出口": ("进口", "出口"),
+    "本外币存贷款": ("本外币存款", "本外币贷款"),
+    "存贷款": ("存款", "贷款"),
+}

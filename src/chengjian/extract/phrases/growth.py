@@ -1,0 +1,90 @@
+"""Growth: relative changes."""
+
+from __future__ import annotations
+
+from chengjian.extract.mention import Draft, Mention
+from chengjian.extract.registry import phrase
+
+PERCENT = ("percent",)
+
+
+def signed(m: Mention, draft: Draft) -> Draft:
+    """Give the draft's value the sign of its verb: 下降19.7% is -19.7."""
+    if m.lead.sign == "-" and draft.value > 0 or m.lead.sign == "better" and falls_are_good(draft.indicator):
+        draft.value = -draft.value
+    return draft
+
+
+def falls_are_good(indicator: str) -> bool:
+    """Whether 改善 of the indicator means that it fell (浓度, 能耗, 排放)."""
+    return any(word in indicator for word in ("浓度", "能耗", "排放", "PM2.5", "强度", "事故", "死亡"))
+
+
+@phrase("X211", name="average-growth", kinds=("percent", "multiple"))
+def average_growth(m: Mention) -> Draft | None:
+    """A yearly average of growth: 年均增长6.5%, 年均分别增长9.3%、10.8%.
+
+    Unit: % a year, its sign from the verb.
+    Base: the year before the period that it averages over.
+    Does not read: averages of levels (年均气温8.9℃).
+    """
+    if not ("average" in m.lead.roles and ("grow" in m.lead.roles or m.tail.startswith("的速度"))):
+        return None
+    draft = Draft(m.q, "average_growth", m.subject_phrase())
+    return signed(m, draft)
+
+
+@phrase("X213", name="growth-of-growth", kinds=("points",))
+def growth_of_growth(m: Mention) -> Draft | None:
+    """A rate of growth that itself moved: 增速提高0.4个百分点, 降幅收窄1.2个百分点.
+
+    Unit: 个百分点; minus for 回落 and 收窄.
+    Indicator: with 增速 or 降幅, since the growth moved, not the level.
+    """
+    if not m.lead.sign or "to" in m.lead.roles:
+        return None
+    before = m.phrase()
+    if not before.endswith(("增速", "降幅", "增幅", "涨幅", "跌幅", "增长率", "增长")):
+        if before or m.last is None or m.last.measure != "growth":
+            return None
+        if m.lead.cue not in ("回落", "加快", "收窄", "扩大", "提高", "提升", "上升", "下降", "放缓"):
+            return None
+        topic = m.topic()
+        negative = m.last.value < 0
+        word = "降幅" if m.lead.cue in ("收窄", "扩大") and negative else "增长"
+        return signed(m, Draft(m.q, "change", topic + word, topic))
+    indicator = m.subject_phrase()
+    return signed(m, Draft(m.q, "change", indicator, m.topic() or indicator))
+
+
+@phrase("X212", name="growth-in-multiples", kinds=("multiple",))
+def growth_in_multiples(m: Mention) -> Draft | None:
+    """A growth said in multiples of the base: 增长2.5倍.
+
+    Unit: 倍, the value as printed (2.5倍, not 250 %).
+    Does not read: 增长到2.5倍 and 是…的2.5倍 (X410).
+    """
+    if "grow" not in m.lead.roles or "to" in m.lead.roles:
+        return None
+    return signed(m, Draft(m.q, "growth", m.subject_phrase()))
+
+
+@phrase("X210", name="growth", kinds=PERCENT)
+def growth(m: Mention) -> Draft | None:
+    """A relative change: 比上年增长6.2%, 同比下降19.7%, 较"十三五"末减少三分之一.
+
+    Unit: %, its sign from the verb (下降 is minus).
+    Base: what 比, 较, 同比, 环比 name; else the year before.
+    Does not read: 百分点 (X310), 提高到95% (X114), shares and rates (X110, X112).
+    """
+    roles = m.lead.roles
+    if not m.lead.sign or "to" in roles or "share" in roles:
+        return None
+    if "above" in roles or m.lead.against is not None:
+        return None
+    indicator = m.subject_phrase()
+    draft = Draft(m.q, "growth", indicator)
+    if m.lead.sign == "better":
+        draft.value = -m.q.value if falls_are_good(indicator) else m.q.value
+        return draft
+    return signed(m, draft)

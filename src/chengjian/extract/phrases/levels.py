@@ -1,0 +1,267 @@
+"""Levels: values, counts, shares and rates at a time."""
+
+from __future__ import annotations
+
+import re
+
+from chengjian.extract import noun
+from chengjian.extract.mention import Draft, Mention
+from chengjian.extract.registry import phrase
+
+COUNTED = ("count", "physical", "money", "percent")
+ANY = ("money", "physical", "count", "percent", "multiple", "time", "none")
+HEDGES = frozenset(("over", "under", "about", "at_least", "at_most", "joint_over", "total_over", "to"))
+GREAT_TAIL = re.compile(r"^(?:大关|门槛|台阶|关口|以上|的大关|，|。|、|；|,|;|$)")
+GREAT_UNITS = frozenset(("元", "人次", "人", "美元", "吨", "千瓦", "千瓦时", "斤", "亩", "辆", "户", "次", "列", "件", "标箱"))
+INDEX_END = ("指数", "系数", "得分", "评分", "分值", "综合得分", "弹性系数", "数")
+TIME_END = re.compile(r"(?:天数|时间|时限|寿命|年限|工期|周期|时长|日数|期限|用时|天|时|工龄|里程|优良)$")
+OBJECT_END = re.compile(r"[，。；,;：:！？!?\n（(]")
+COUNT_IN = re.compile(r"[\d.,]+(?:[多余]?[万亿千百]*[多余]?)[个家项处座所条件套台批户名亩公里]*(?:万)?")
+OBJECT_VERB = re.compile(r"(?:了|，)?(?:组织实施|实施|用于|推进|开展|新建|建设|支持)了?")
+MONEY_VERBS = ("投入", "投资", "完成投资", "争取", "安排", "下达", "落实", "发放", "兑现", "总投资", "计划投资", "支付", "奖补")
+
+
+def is_great_enough(m: Mention) -> bool:
+    """Whether a spelled-out magnitude states a number (突破千亿元大关) and is no name (千亿级集群)."""
+    if m.lead.roles & HEDGES:
+        return True
+    return bool(m.q.unit in GREAT_UNITS and (m.tail.startswith(("大关", "门槛", "台阶", "以上"))))
+
+
+def object_of_money(m: Mention) -> str:
+    """What money was spent on: 投资190亿元实施了108个技改项目 → 技改项目."""
+    verb = OBJECT_VERB.match(m.text, m.q.end)
+    start = verb.end() if verb else m.q.end
+    stop = OBJECT_END.search(m.text, start)
+    end = min(stop.start() if stop else len(m.text), start + 40)
+    phrase = COUNT_IN.sub("", m.text[start:end])
+    return noun.tidy(phrase.removeprefix("的"))
+
+
+@phrase("X114", name="from-to", kinds=ANY)
+def from_to(m: Mention) -> Draft | None:
+    """The two levels of a movement: 由2020年的42.7%提升到73%, 从28.3万元增至84.8万元, 缩小至2.3:1.
+
+    Period: of the first, the time that stands with it, else the year before the period spoken of.
+    Does not read: 由…牵头 and other uses of 由 without a second level.
+    """
+    roles = m.lead.roles
+    if "to" in roles:
+        before = m.phrase()
+        if before and noun.is_bare_verb(before) and m.topic():
+            return Draft(m.q, "level", m.topic())
+        return Draft(m.q, "level", m.subject_phrase())
+    if "from" in roles and m.phrase():
+        draft = Draft(m.q, "level", m.subject_phrase())
+        draft.counted = True
+        return draft
+    return None
+
+
+@phrase("X112", name="share", kinds=("percent",))
+def share(m: Mention) -> Draft | None:
+    """A share of a whole: 占全部装机的75%, 占比61.7%, 占工业总产值比重为51.1%.
+
+    Unit: %.
+    Indicator: X占Y比重.
+    """
+    before = m.phrase()
+    at = before.rfind("占")
+    if at < 0:
+        return None
+    if before[at:] in ("占比", "占比重", "占比例"):
+        topic = m.topic() if m.sentence.drafts else ""
+        indicator = before if at else topic + "占比"
+        return Draft(m.q, "level", indicator, topic or indicator)
+    whole = before[at:]
+    part = before[:at] or (m.topic() if m.sentence.drafts else "")
+    if part.endswith("所"):
+        part = part[:-1]
+    if not whole.endswith(("比重", "比例", "比", "份额")):
+        whole = whole.removesuffix("的") + "比重"
+    return Draft(m.q, "level", part + whole, part or whole)
+
+
+@phrase("X115", name="range", kinds=("range",))
+def range_end(m: Mention) -> Draft | None:
+    """Each end of a range: 3—5万元 is at least 30000 and at most 50000 元.
+
+    Bound: at_least and at_most.
+    Does not read: ranges of years, months or ages that only define a group.
+    """
+    if m.q.unit in ("岁", "周岁", "年", "月", "日", "时", "分"):
+        return None
+    if m.q.hint == "high" and m.last is not None and m.last.quantity.hint == "low":
+        draft = Draft(m.q, m.last.measure, m.last.indicator, m.last.topic)
+        if m.last.value < 0:
+            draft.value = -draft.value
+        return draft
+    measure = "level"
+    if m.lead.sign and "to" not in m.lead.roles:
+        measure = "change" if m.q.unit == "个百分点" or m.q.unit != "%" else "growth"
+    if "average" in m.lead.roles and m.lead.sign:
+        measure = "average_growth"
+    indicator = m.subject_phrase() or m.following()
+    draft = Draft(m.q, measure, indicator)  # type: ignore[arg-type]
+    if m.lead.sign == "-" and measure != "level":
+        draft.value = -draft.value
+    return draft if indicator else None
+
+
+@phrase("X116", name="spelled-out-magnitude", kinds=("great",))
+def spelled_out_magnitude(m: Mention) -> Draft | None:
+    """A magnitude written out: 突破千亿元大关, 超百万人次, 迈过百亿门槛.
+
+    Bound: over, where the verb says so.
+    Does not read: 千亿级园区, 百万千瓦级基地, 万众, 千家万户.
+    """
+    if not is_great_enough(m) or m.q.unit in ("年", "天", "岁", "里"):
+        return None
+    indicator = m.subject_phrase() or m.following()
+    if not indicator:
+        return None
+    draft = Draft(m.q, "level", indicator)
+    if not draft.unit:
+        draft.unit = unit_of_topic(m, indicator)
+    if m.q.hint:
+        draft.bound = "over"
+    return draft
+
+
+def unit_of_topic(m: Mention, indicator: str) -> str:
+    """The unit of a magnitude printed without one: that of the last level, else what the phrase suggests."""
+    for draft in reversed(m.sentence.drafts):
+        if draft.topic == indicator and draft.measure == "level":
+            return draft.unit
+    if re.search(r"(?:产值|收入|总额|生产总值|规模|投资|存款|贷款|余额|经济总量|消费|税收|营收|进出口|财政|门槛|台阶|增加值|资金)$", indicator) or re.search("台阶|门槛", m.tail):
+        return "元"
+    if re.search(r"(?:人数|人口|游客|群众|用户|旅客)", indicator):
+        return "人"
+    return "个"
+
+
+@phrase("X117", name="unitless-index", kinds=("none",))
+def unitless(m: Mention) -> Draft | None:
+    """A number without unit that is an index or counts people: 指数达到92.5, 为138万残疾人发放补贴.
+
+    Unit: 1 for an index; 人 or 个 where the noun after a scale word says so.
+    Does not read: bare numbers (they are listed as unread).
+    """
+    if m.q.scale:
+        following = m.following()
+        if following and not (m.phrase() and m.lead.roles):
+            draft = Draft(m.q, "level", following)
+            draft.unit = "人" if re.search(r"人|群众|居民|学生|员|者|农户|职工|游客|旅客|市民|民|儿童|老|兵|生$", following[:12]) else "个"
+            before = m.phrase()
+            if before and noun.is_bare_verb(before):
+                draft.indicator = before + following
+            return draft
+        if m.phrase():
+            draft = Draft(m.q, "level", m.subject_phrase())
+            draft.unit = unit_of_topic(m, draft.indicator)
+            return draft
+        return None
+    before = m.phrase()
+    if before.endswith(INDEX_END) and ("." in m.q.text or m.lead.roles):
+        draft = Draft(m.q, "level", m.subject_phrase())
+        draft.unit = "1"
+        return draft
+    return None
+
+
+@phrase("X118", name="duration", kinds=("time",))
+def duration(m: Mention) -> Draft | None:
+    """A length of time that is itself the statistic: 优良天数达310天, 平均办理时间压缩到3天.
+
+    Unit: as printed.
+    Does not read: how long a procedure or a trip takes in passing, 三年行动, 5年规划.
+    """
+    before = m.phrase()
+    if not before or m.q.kind == "han":
+        return None
+    if TIME_END.search(before) or (m.lead.roles & {"level", "to"} and m.q.unit in ("天", "小时", "岁", "分钟") and len(before) >= 4 and not m.following()):
+        return Draft(m.q, "level", m.subject_phrase())
+    return None
+
+
+@phrase("X111", name="counted-noun", kinds=COUNTED)
+def counted_noun(m: Mention) -> Draft | None:
+    """The counted thing stands after the number: 新培育6个国家级产业集群, 为138万名残疾人发放补贴.
+
+    Indicator: the noun phrase after the number, with the verb before where it makes a flow (新增, 改造).
+    Does not read: 实施重大项目377项, whose noun stands before (X110).
+    """
+    before = m.phrase()
+    lead = m.lead
+    bare = bool(before) and noun.is_bare_verb(before)
+    money = m.q.unit == "元" or m.q.unit.endswith("美元")
+    listed = m.text[m.begin : m.q.start].endswith("等")
+    if before and not bare and not lead.far:
+        if money or lead.roles - {"and", "of", "pause", "time", "total"} or m.q.unit == "%":
+            return None
+        if noun.head_of(before) or noun.is_generic(before):
+            return None
+        following = m.following()
+        if not following:
+            return None
+        indicator = before + following if len(before) <= 10 and not listed else following
+        draft = Draft(m.q, "level", indicator)
+        draft.counted = True
+        return draft
+    if lead.roles & {"respective", "share"} and m.topic():
+        return None
+    if lead.far:
+        bare = False
+    if m.sentence.drafts and lead.roles & {"level", "to", "over", "under", "about"} and not bare and not lead.introduced:
+        # ，达到35家: the topic goes on, unless a noun follows and the topic was counted in another unit.
+        if m.topic() and m.last is not None and not (m.last.unit != m.q.unit and not money):
+            return None
+    if money and bare:
+        return Draft(m.q, "level", before + object_of_money(m))
+    following = m.following()
+    if not following:
+        if bare and money:
+            return Draft(m.q, "level", before)
+        return None
+    draft = Draft(m.q, "level", (before if bare else "") + following, following)
+    draft.counted = True
+    return draft
+
+
+@phrase("X110", name="level", kinds=ANY)
+def level(m: Mention) -> Draft | None:
+    """A value, count or rate whose noun phrase stands before it: 地区生产总值达128.6亿元.
+
+    Unit: as printed, its scale word multiplied out.
+    Does not read: growth (X210), shares (X112), counted nouns after the number (X111).
+    """
+    if m.q.unit in ("岁", "周岁", "年", "") or m.q.kind == "number" and m.q.unit in ("月", "日", "号"):
+        return None
+    if "time" in kinds_of_unit(m.q.unit):
+        return None
+    before = m.phrase()
+    topic = m.topic()
+    if before and noun.is_bare_verb(before):
+        if topic and m.sentence.drafts:
+            return Draft(m.q, "level", topic + before, topic)
+        return Draft(m.q, "level", before)
+    if "net" in m.lead.roles:
+        indicator = (before or topic) + "净增"
+        return Draft(m.q, "level", indicator, before or topic)
+    indicator = m.subject_phrase()
+    if m.lead.introduced and not before and topic:
+        verb = m.lead.introduced[-1]
+        indicator = verb + topic if verb in noun.actions() else topic
+    if not indicator:
+        indicator = m.following()
+    if not indicator:
+        return None
+    return Draft(m.q, "level", indicator)
+
+
+def kinds_of_unit(unit: str) -> tuple[str, ...]:
+    """The dimension of a unit as a tuple, empty where it has none."""
+    from chengjian.codes.units import units
+
+    dimension = units().dimension.get(unit.split("/")[0])
+    return (dimension,) if dimension else ()

@@ -1,0 +1,95 @@
+"""Lists: numbers that belong in turn to the members of an enumeration."""
+
+from __future__ import annotations
+
+from chengjian.extract import noun
+from chengjian.extract.mention import Draft, Mention, Series
+from chengjian.extract.registry import phrase, rules_by_kind
+
+EVERY = ("money", "physical", "count", "percent", "points", "multiple", "time", "none", "rank", "place", "ratio", "great")
+SEPARATORS = frozenset("、和及与,，以")
+
+
+@phrase("X810", name="respectively", kinds=EVERY)
+def respectively(m: Mention) -> Draft | None:
+    """分别 deals several numbers out: A、B分别增长x%、y%; 分别是2020年的3.4倍、1.9倍.
+
+    Members: the enumeration before 分别 (indicators or places); where there is none, the levels just
+    before it, as many as numbers follow.
+    Does not read: 均 and 都, which say one number of all members (X110).
+    """
+    series = m.sentence.series
+    if series is not None and series.lead is not None:
+        if not set(m.text[m.begin : m.q.start]) <= SEPARATORS and not m.hedge_only():
+            m.sentence.series = None
+        elif series.at < max(len(series.members), len(series.subjects)):
+            return deal(m, series)
+        else:
+            m.sentence.series = None
+    if "respective" not in m.lead.roles:
+        return None
+    series = open_series(m)
+    if series is None:
+        return None
+    m.sentence.series = series
+    return deal(m, series)
+
+
+def open_series(m: Mention) -> Series | None:
+    """The series that 分别 opens here, None where nothing can be dealt out."""
+    count = m.run_length()
+    before = m.phrase()
+    series: Series | None = None
+    if len(m.places) >= 2 and len(m.places) == count:
+        series = Series((), tuple(m.places))
+        series.members = (m.subject_phrase() or m.topic(),) * count
+    elif before and m.lead.against is None:
+        members = noun.parts(before)
+        if len(members) == count and count > 1:
+            series = Series(members)
+        elif len(members) > 1:
+            series = Series(members[:count] if len(members) >= count else members)
+    if series is None and m.lead.against is not None:
+        series = Series((m.subject_phrase() or m.topic(),) * count)
+    if series is None and m.earlier and len(m.earlier.members) == count and not before:
+        series = Series(m.earlier.members, m.earlier.subjects)
+    if series is None:
+        # 分别是"十三五"末的3.4倍、1.9倍: as many levels back as numbers follow; a noun after them (增速) is theirs.
+        levels = [d for d in m.sentence.drafts if d.measure == "level"][-count:]
+        if len(levels) == count and count > 1:
+            tail = before if before and noun.is_attribute(before) else ""
+            series = Series(tuple(d.topic + tail for d in levels), tuple(d.subject for d in levels))
+    if series is None and before and count > 1:
+        # 分别 over places or periods that stand elsewhere: the same indicator each time.
+        series = Series((m.subject_phrase(),) * count)
+    if series is not None:
+        series.lead = m.lead
+        series.lead_begin = m.begin
+        series.lead_text = before
+    return series
+
+
+def deal(m: Mention, series: Series) -> Draft | None:
+    """Read the number as a rule reads it alone, with the series' lead and its next member as the noun phrase."""
+    at = series.at
+    own = m.lead
+    assert series.lead is not None
+    m.lead = series.lead
+    m.override = series.members[at] if at < len(series.members) else series.members[-1]
+    hedges = own.roles & {"over", "under", "about"}
+    draft: Draft | None = None
+    for rule in rules_by_kind().get(m.kind, ()):
+        if rule.code in ("X810", "X111"):
+            continue
+        draft = rule.function(m)
+        if draft is not None:
+            break
+    m.lead = own
+    if draft is None:
+        return None
+    series.at += 1
+    draft.trace["member"] = f"{at + 1} of {len(series.members)}"
+    draft.roles = series.lead.roles if not hedges else (series.lead.roles | hedges)
+    if at < len(series.subjects) and series.subjects[at]:
+        draft.subject = series.subjects[at]
+    return draft

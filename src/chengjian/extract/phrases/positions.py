@@ -1,0 +1,84 @@
+"""Ranks."""
+
+from __future__ import annotations
+
+import re
+
+from chengjian.extract import noun
+from chengjian.extract.mention import Draft, Mention
+from chengjian.extract.registry import phrase
+
+LEADS_RANK = re.compile(
+    r"居|列|排|位|名|获|跻身|跃|升至|进入|领跑|保持|全国|全省|全市|全区|世界|全球|西北|西部|地区|第|和|、|与|及|增幅|增速|总量|[\ue001]|得|为|是|达|成为|城市|夺"
+)
+OWNER = re.compile("的(?P<place>\ue001+)")
+DESCRIBED = re.compile(r"(?:、[^，。、]{0,8}第[一二三四五六七八九十\d]+位?)*的([^，。；、,]{2,20})")
+
+
+def joined_topics(m: Mention) -> str:
+    """The topics of the drafts just before, joined: …达6.89件，…67.54%，均位列全省前三."""
+    names: list[str] = []
+    for draft in reversed(m.sentence.drafts):
+        if draft.measure in ("rank", "streak") and names:
+            break
+        if draft.topic and draft.topic not in names:
+            names.append(draft.topic)
+        if len(names) == 3:
+            break
+    return "、".join(reversed(names))
+
+
+@phrase("X510", name="rank", kinds=("rank",))
+def rank(m: Mention) -> Draft | None:
+    """A place in an order: 第六位, 居全省第四, 首位, 排名全国第十二; 前三位 has the bound at_most.
+
+    Unit: 位.
+    Indicator: what is ranked.
+    Does not read: ordinals in names (第二产业), 第一方阵, 前列.
+    """
+    lead = m.text[m.begin : m.q.start]
+    if lead.endswith(("摆在", "放在", "置于", "作为", "坚持", "始终把")):
+        return None
+    if m.q.text[0] in "第前" and m.q.text[-1] not in "位名次" and not LEADS_RANK.search(lead[-10:]):
+        return None
+    before = m.phrase()
+    topic = m.topic() if m.sentence.drafts else ""
+    if "joint" in m.lead.roles or re.search(r"均(?:居|列|位|排|为|保持|获|名)", lead):
+        indicator = joined_topics(m) if not before else before
+    elif before and noun.is_attribute(before) and topic:
+        indicator = topic + before
+    elif before and not (m.lead.far and topic):
+        indicator = before
+    else:
+        indicator = topic or before
+    if not indicator:
+        indicator = m.following() or described(m)
+    if not indicator:
+        return None
+    draft = Draft(m.q, "rank", indicator, topic or indicator)
+    owner = OWNER.match(m.mask, m.q.end)
+    if owner:
+        # 排名全国第66位的X: X is what is ranked.
+        draft.subject = m.text[owner.start("place") : owner.end("place")]
+    return draft
+
+
+def described(m: Mention) -> str:
+    """The noun that ranks before it describe: 全国第六、西北第一的完整铝产业链."""
+    match = DESCRIBED.match(m.text, m.q.end)
+    return noun.tidy(match[1]) if match else ""
+
+
+@phrase("X511", name="rank-in-places", kinds=("place",))
+def rank_in_places(m: Mention) -> Draft | None:
+    """A rank without 第: 排名跃升至235位, 位列12位, 全国百强县第66位.
+
+    Unit: 位.
+    Does not read: 位 and 名 that count people (4位院士).
+    """
+    lead = m.text[m.begin : m.q.start]
+    if not re.search(r"(?:排名|位次|名次|位列|位居|排|列|居)(?:全[国省市区])?[^，,]{0,8}$", lead):
+        return None
+    draft = Draft(m.q, "rank", m.subject_phrase() or "排名")
+    draft.unit = "位"
+    return draft

@@ -1,0 +1,40 @@
+"""Ratios of several numbers."""
+
+from __future__ import annotations
+
+import re
+
+from chengjian.extract.mention import Draft, Mention
+from chengjian.extract.registry import phrase
+
+SAYS_RATIO = re.compile(r"比|结构|构成|比例")
+
+
+@phrase("X610", name="ratio", kinds=("ratio",))
+def ratio(m: Mention) -> Draft | None:
+    """Numbers joined by colons: 1.99:1, 三次产业比重2:49.8:48.2.
+
+    Unit: 比; the value is the tuple as printed, however garbled.
+    Does not read: times of day (9:30), scores.
+    """
+    lead = m.text[m.begin : m.q.start]
+    if len(m.q.value) == 2 and "." not in m.q.text and not SAYS_RATIO.search(lead + m.topic()):  # type: ignore[arg-type]
+        return None
+    if not m.phrase() and not (m.last is not None and m.last.measure == "ratio"):
+        return None
+    return Draft(m.q, "ratio", m.subject_phrase())
+
+
+@phrase("X611", name="ratio-of-one", kinds=("none",))
+def ratio_of_one(m: Mention) -> Draft | None:
+    """A ratio of which only one term is printed: 城乡居民收入比值3.27.
+
+    Unit: 比; the other term is 1.
+    """
+    before = m.phrase()
+    if not before.endswith(("收入比", "比值", "之比", "倍差")):
+        if not (m.last is not None and m.last.measure == "ratio" and not before and "." in m.q.text):
+            return None
+    draft = Draft(m.q, "ratio", m.subject_phrase())
+    draft.unit = "比"
+    return draft

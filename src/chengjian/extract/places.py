@@ -1,0 +1,121 @@
+"""Places and bodies in a text: an Aho–Corasick automaton over the regions' names, read in the document's light."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from chengjian.codes.regions import Region, regions
+from chengjian.extract.lexer import P
+
+
+class Place:
+    """A place or body found in a text: the name to report and, for a region, its code."""
+
+    __slots__ = ("code", "end", "level", "name", "start")
+
+    def __init__(self, start: int, end: int, name: str, code: str | None, level: str) -> None:
+        self.start = start
+        self.end = end
+        self.name = name
+        self.code = code
+        self.level = level
+
+
+@cache
+def _automaton() -> tuple[AhoCorasick, list[str]]:
+    names = [name for name in regions().names() if len(name) >= 2]
+    return AhoCorasick(names, matchkind=MatchKind.LeftmostLongest), names
+
+
+@cache
+def _body() -> re.Pattern[str]:
+    """What may follow a place's name to make the name of a body: 经开区, 机场, 集团."""
+    text = files("chengjian.codes").joinpath("data/bodies.txt").read_text("utf-8")
+    words = [w.strip() for w in text.splitlines() if w.strip() and not w.startswith("#")]
+    words.sort(key=len, reverse=True)
+    return re.compile("(?:" + "|".join(map(re.escape, words)) + ")")
+
+
+# A short name before one of these is part of another word: 和平 in 和平台, 城关 in 城关镇.
+_NOT_AFTER = re.compile(r"[镇乡村路街道站河江湖山水库桥广场大酒菜茶瓜米]")
+
+
+class Gazetteer:
+    """Finds the places of a document about `home` (None: unknown)."""
+
+    def __init__(self, home: Region | None) -> None:
+        self.home = home
+        self._kept: dict[str, tuple[str, str, str] | None] = {}
+        self.ancestors = {r.code for r in regions().parents(home.code)} if home else set()
+
+    def find(self, text: str) -> list[Place]:
+        """The places of `text` in order, bodies such as 永昌工业园 included, not overlapping."""
+        automaton, names = _automaton()
+        found: list[Place] = []
+        previous = 0
+        for index, start, end in automaton.find_matches_as_indexes(text):
+            if start < previous:
+                continue
+            name = names[index]
+            known = self._kept.get(name, 0)
+            if known == 0:
+                known = self._kept[name] = self._look_up(name)
+            if known is None:
+                continue
+            full, code, level = known  # type: ignore[misc]
+            short = name != full
+            if short and end < len(text) and _NOT_AFTER.match(text, end):
+                continue
+            body = _body().match(text, end)
+            if body is None and found and found[-1].end == start:
+                pass
+            if body:
+                first = found.pop() if found and found[-1].end == start and found[-1].level != "body" else None
+                begin = first.start if first else start
+                found.append(Place(begin, body.end(), text[begin : body.end()], None, "body"))
+                previous = body.end()
+                continue
+            found.append(Place(start, end, full, code, level))
+            previous = end
+        return found
+
+    def _look_up(self, name: str) -> tuple[str, str, str] | None:
+        """Which region the name means in this document: full name, code, level; None where it means none."""
+        table = regions()
+        candidates = table.find(name)
+        if not candidates:
+            return None
+        if self.home is not None:
+            inside = [r for r in candidates if r.code == self.home.code or self._within(r)]
+            if inside:
+                return inside[0].name, inside[0].code, inside[0].level
+        exact = [r for r in candidates if r.name == name]
+        if exact:
+            if len({r.code for r in exact}) > 1 and exact[0].level == "county":
+                return None
+            return exact[0].name, exact[0].code, exact[0].level
+        wide = [r for r in candidates if r.level != "county" and not r.end]
+        if wide:
+            return wide[0].name, wide[0].code, wide[0].level
+        return None
+
+    def _within(self, region: Region) -> bool:
+        assert self.home is not None
+        return any(parent.code == self.home.code for parent in regions().parents(region.code))
+
+
+def masked(text: str, places: list[Place]) -> str:
+    """The text with every place drawn as a run of P."""
+    if not places:
+        return text
+    pieces: list[str] = []
+    at = 0
+    for place in places:
+        pieces += (text[at : place.start], P * (place.end - place.start))
+        at = place.end
+    pieces.append(text[at:])
+    return "".join(pieces)

@@ -1,0 +1,395 @@
+"""What a number takes from around it: bound, period, base period, subject and status."""
+
+from __future__ import annotations
+
+import re
+
+from chengjian.arithmetic.periods import first_year, is_span_of_years, span, year_before, year_of
+from chengjian.codes.regions import Region, regions
+from chengjian.extract import noun
+from chengjian.extract.context import (
+    EXPECTED,
+    NOW,
+    PAST,
+    PLAIN,
+    PLAN,
+    TARGET_SENTENCE,
+    VAGUE,
+    Section,
+    Time,
+    resolve,
+    section_of,
+)
+from chengjian.extract.lead import PAUSES, Lead, word_table
+from chengjian.extract.lexer import P, T
+from chengjian.extract.mention import Draft, Mention
+from chengjian.extract.places import Place
+from chengjian.model import Bound
+
+BOUND_OF_ROLE: dict[str, Bound] = {
+    "over": "over", "joint_over": "over", "total_over": "over", "grow_over": "over",
+    "under": "under", "grow_under": "under", "about": "about", "grow_about": "about",
+    "at_least": "at_least", "at_most": "at_most",
+}  # fmt: skip
+BOUND_AFTER = re.compile(r"(?:(?P<over>及?以上|多(?=[，。；、]))|(?P<about>左右|上下)|(?P<under>以内|以下|之内))")
+TIER = re.compile(r"^(?P<tier>[市省区县州]本级|[市省区县州]级|[市省区县州]直)(?=.*(?:预算|收入|支出|税收|债务|债券|基金|财政|转移支付|社会保险))")
+CAPACITY = frozenset("吨 千瓦 兆瓦 吉瓦 MW GW kW 立方米 千瓦时 兆瓦时 平方米 公里 万千瓦 米 头 只 套 台 辆 标准立方米".split())
+DONE = re.compile(r"建成|投产|投用|投运|竣工|完工|并网|达产|通车|已建|完成|开通|落成|投入使用|投入运营")
+ONGOING = re.compile(r"(?:加快|加速|稳步|有序|扎实|全面|全力|持续|顺利|启动|开工|开建|在建|获批|落地|签约|推进|规划|谋划|筹建|列入|纳入|正在|动工|前期)")
+FLOW_WORDS = re.compile(r"新增|新建|新开|累计|净增|年均|压减|减税|发放|新培育|新引进|改造|新改建")
+STOCK_END = re.compile(r"(?:率|指数|余额|保有量|规模|水平|比重|占比|密度|强度|浓度|人口|面积|总量|寿命|里程|总装机|装机容量|装机|产能|标准|拥有量|系数|位|产值|收入|总额|价值|吞吐量|产量)$")
+REVERSE_TIME = re.compile(f"[{T}]+")
+
+
+class Scope:
+    """The running context of one document: region, review year, section, paragraph and sentence."""
+
+    def __init__(self, home: Region | None, review: int, now: int) -> None:
+        self.home = home
+        self.home_name = home.name if home else None
+        self.review = review
+        self.now = now
+        self.ancestors = {r.code: r for r in regions().parents(home.code)} if home else {}
+        self.section = Section()
+        self.time: Time | None = None
+        self.plan_seen: str | None = None
+        self._codes: dict[str | None, str | None] = {None: None, self.home_name: home.code if home else None}
+        self._at = 0
+        self._from: Time | None = None
+        self._base: str | None = None
+        self._first: str | None = None
+        self._sentence_base: str | None = None
+        self._opening: Time | None = None
+        self._subject: str | None = self.home_name
+        self._subject_at = 0
+        self._begin = 0
+        self._text = ""
+
+    # Blocks and sentences ------------------------------------------------------------------------
+
+    def heading(self, text: str) -> None:
+        """Take in a heading: the status, year or plan that it sets for what follows."""
+        section = section_of(text, self.review, self.now)
+        if section is not None:
+            self.section = section
+            self.plan_seen = None
+        self.paragraph()
+
+    def paragraph(self) -> None:
+        """Begin a paragraph: the section's time holds again."""
+        self.time = None
+        self._at = 0
+        self._subject = self.home_name
+        opening = None if self.section.plan is None else Time(self.section.plan, PLAN)
+        if self.section.year is not None and opening is None:
+            opening = Time(str(self.section.year), PLAIN)
+        self.time = opening
+        self._opening = opening
+
+    def sentence(self, text: str, mask: str, begin: int, end: int, places: list[Place]) -> None:
+        """Begin a sentence of the block."""
+        self._text = text[begin:end]
+        self._begin = begin
+        self._subject = self.home_name
+        self._subject_at = begin
+        self._from = None
+        self._base = None
+        self._sentence_base = None
+        self._first = None
+        # A month or a day in the middle of a paragraph speaks for its sentence only.
+        if begin and self.time is not None and self.time is not self._opening and _is_part(self.time.period):
+            self.time = self._opening
+
+    def passing(self, text: str, times: list[tuple[int, int]], end: int) -> None:
+        """Take in the times of words without numbers."""
+        self._take_times(text, times, end, None)
+        self._at = 0
+
+    def _default_year(self) -> int:
+        return self.section.year or self.review
+
+    def current_year(self) -> int:
+        """The year that the text speaks of here."""
+        if self.time is not None and self.time.period:
+            return year_of(self.time.period)
+        return self._default_year()
+
+    def _take_times(
+        self, text: str, times: list[tuple[int, int]], upto: int, skip: tuple[int, int] | None
+    ) -> None:
+        while self._at < len(times) and times[self._at][0] < upto:
+            start, end = times[self._at]
+            self._at += 1
+            if skip is not None and skip[0] <= start < skip[1]:
+                continue
+            if start and text[start - 1] in "比较":
+                continue
+            time = resolve(text[start:end], self._default_year(), self.current_year(), self.now)
+            if time.kind == VAGUE or time.period is None:
+                continue
+            if time.kind in (PLAN, PAST):
+                self.plan_seen = time.period
+            if self.time is None or self.time is self._opening or not _is_part(time.period):
+                if not _is_part(time.period) or start < 12:
+                    self._opening = time
+            self.time = time
+
+    def advance(self, text: str, times: list[tuple[int, int]], lead: Lead, begin: int, upto: int, kind: str) -> None:
+        """Take in the times of a lead; its base, or the time of a 由…, is kept for this number alone."""
+        skip = None
+        self._from = None
+        if lead.base is not None:
+            skip = (begin + lead.base[0], begin + lead.base[1])
+            base = resolve(text[skip[0] : skip[1]], self._default_year(), self.current_year(), self.now)
+            self._base = base.period
+            if base.kind == VAGUE and "同期" in text[skip[0] : skip[1]] or base.kind == NOW:
+                self._base = None
+            self._sentence_base = self._base or self._sentence_base
+        elif lead.time is not None and ("from" in lead.roles or (kind == "multiple" and "of" in lead.roles)):
+            skip = (begin + lead.time[0], begin + lead.time[1])
+            time = resolve(text[skip[0] : skip[1]], self._default_year(), self.current_year(), self.now)
+            if "from" in lead.roles:
+                self._from = time
+                self._first = time.period
+                self._sentence_base = time.period
+            else:
+                self._base = time.period
+        elif lead.roles and not (lead.roles <= {"and", "over", "under", "about", "level"}):
+            self._base = None
+        self._take_times(text, times, upto, skip)
+
+    # Settling a draft ----------------------------------------------------------------------------
+
+    def settle(self, draft: Draft, m: Mention, places: list[Place]) -> None:
+        """Fill in what the draft has not of its own: bound, subject, status, period and base."""
+        roles = draft.roles if draft.roles is not None else m.lead.roles
+        self._bound(draft, m, roles)
+        self._settle_subject(draft, m, places)
+        self._period(draft, m, roles)
+        self._status(draft, m)
+
+    def _bound(self, draft: Draft, m: Mention, roles: frozenset[str]) -> None:
+        if draft.bound is None:
+            for role in roles:
+                if role in BOUND_OF_ROLE:
+                    draft.bound = BOUND_OF_ROLE[role]
+        after = BOUND_AFTER.match(m.mask, draft.end)
+        if after is not None:
+            draft.bound = "over" if after["over"] else "about" if after["about"] else "under"
+
+    def code_of(self, subject: str | None) -> str | None:
+        """The code of the region that the subject is, None where it is none."""
+        if subject not in self._codes:
+            found = regions().find(subject or "", within=self.home.code if self.home else None) or regions().find(
+                subject or ""
+            )
+            names = {r.code for r in found if r.name == subject}
+            self._codes[subject] = names.pop() if len(names) == 1 else None
+        return self._codes[subject]
+
+    def _settle_subject(self, draft: Draft, m: Mention, places: list[Place]) -> None:
+        if draft.subject is not None:
+            return
+        lead, text = m.lead, m.text
+        for place in places:
+            if place.start < self._subject_at or place.start >= m.q.start:
+                continue
+            if self._is_topic(place, m.mask):
+                self._subject = place.name
+                self._subject_at = place.end
+        if lead.scope:
+            self._subject = self._scope_subject(lead.scope)
+        elif lead.noun is not None and lead.place is not None and not draft.measure == "rank":
+            at = m.begin + lead.place[0]
+            named = [p for p in places if at <= p.start < m.begin + lead.place[1]]
+            if named and (named[-1].code not in self.ancestors or named[-1].level == "body"):
+                joined = [p.name for p in places if m.begin <= p.start < m.begin + lead.noun[0]]
+                self._subject = "、".join(joined) if self._enumerated(m, places) else named[-1].name
+        tier = TIER.match(draft.indicator)
+        if tier and self.home_name:
+            draft.indicator = draft.indicator[tier.end() :].removeprefix("的")
+            draft.topic = draft.indicator
+            self._subject = self.home_name + tier["tier"]
+        if len(m.places) >= 2 and m.lead.noun is not None and self._enumerated(m, places):
+            pass
+        draft.subject = self._subject
+        _ = text
+
+    def _enumerated(self, m: Mention, places: list[Place]) -> bool:
+        """Whether the lead begins its noun phrase with an enumeration of places: 内江、眉山、自贡."""
+        inside = [p for p in places if m.begin <= p.start < m.q.start]
+        if len(inside) < 2:
+            return False
+        return all(
+            m.mask[a.end : b.start] in ("、", "和", "及", "与", "") for a, b in zip(inside, inside[1:], strict=False)
+        )
+
+    def _is_topic(self, place: Place, mask: str) -> bool:
+        """Whether the place opens a clause, so that what follows is said of it."""
+        if place.code in self.ancestors and place.level != "body":
+            return False
+        start = place.start
+        while start > self._begin and mask[start - 1] in (T, " ", "，", "、") and mask[start - 1] != "、":
+            if mask[start - 1] == "，":
+                break
+            start -= 1
+        before = mask[start - 1] if start > self._begin else "。"
+        if before not in PAUSES and before not in "：:、“—" and not self._opened(mask, start):
+            return False
+        after = mask[place.end : place.end + 1]
+        return after not in ("的", "、", "和", "与", "到", "至", "等", "籍", "")
+
+    def _opened(self, mask: str, start: int) -> bool:
+        return mask[max(0, start - 2) : start] in ("其中", "支持", "此外", "同时", "目前", "如今")
+
+    def _scope_subject(self, word: str) -> str | None:
+        """Whose 全市, 全省 or 我县 it is: the document's region, or the region above of that kind."""
+        if self.home is None:
+            return None
+        wanted = word.strip("全我本的域自治")[:1]
+        kinds = {"省": "province", "国": "country"}
+        if kinds.get(wanted) == "province" and self.home.level != "province":
+            for region in self.ancestors.values():
+                if region.level == "province":
+                    return region.name
+        return self.home_name
+
+    def _status(self, draft: Draft, m: Mention) -> None:
+        if draft.status is not None:
+            return
+        before = m.text[m.sentence.start : m.q.start]
+        status = self.section.status
+        if status == "actual":
+            year = year_of(draft.period) if draft.period else 0
+            if year > max(self.review, self.now if self.now > self.review else self.review):
+                status = "target"
+            elif TARGET_SENTENCE.search(before[-24:]) and not re.search(r"完成(?:年度)?计划|计划(?:的|数)", before[-24:]):
+                status = "target"
+            elif EXPECTED.search(before) or m.mask[m.q.end : m.q.end + 6].startswith("（预计"):
+                status = "expected"
+        if draft.counted and draft.quantity.unit in CAPACITY and status == "actual":
+            rest = m.text[m.after_end : m.after_end + 120].split("。")[0].split("；")[0]
+            done, ongoing = DONE.search(rest), ONGOING.search(rest)
+            if re.search("项目|工程", m.text[m.q.end : m.after_end] + rest) and ongoing and not (done and done.start() < ongoing.start()):
+                status = "target"
+                draft.period = None
+        draft.status = status  # type: ignore[assignment]
+
+    def _period(self, draft: Draft, m: Mention, roles: frozenset[str]) -> None:
+        time = self._from if self._from is not None and "from" in roles else self.time
+        default = str(self._default_year())
+        period = time.period if time is not None and time.period else default
+        measure = draft.measure
+        many = is_span_of_years(period)
+        if measure == "average_growth":
+            self._average(draft, period, time)
+            return
+        if measure == "streak" or measure == "rank":
+            draft.period = str(year_of(period)) if many else period
+            return
+        if measure in ("growth", "change", "multiple"):
+            if m.lead.against is not None and measure == "change":
+                draft.period = str(year_of(period)) if many else period
+                return
+            self._growth(draft, period, many, roles)
+            return
+        if "from" in roles:
+            if self._from is not None and self._from.period:
+                draft.period = self._from.period
+            else:
+                draft.period = str(first_year(period) - 1) if many else year_before(period)
+            return
+        if many and time is not None and time.kind in (PLAN, PAST):
+            draft.period = period if self._is_flow(draft, m, roles) else str(year_of(period))
+        else:
+            draft.period = period
+
+    def _growth(self, draft: Draft, period: str, many: bool, roles: frozenset[str]) -> None:
+        if self._base is not None:
+            base_many = is_span_of_years(self._base)
+            draft.base = self._base
+            draft.period = period if base_many or not many else str(year_of(period))
+            if not base_many and year_of(self._base) >= year_of(draft.period) and "-" not in draft.period:
+                draft.base = year_before(draft.period)
+            return
+        if draft.rule == "X411" and self._sentence_base is not None:
+            draft.period = str(year_of(period)) if many else period
+            draft.base = self._sentence_base
+            return
+        if many:
+            explicit = self.time is not None and self.section.plan != period
+            draft.period = period if explicit and "yoy" not in roles else str(year_of(period))
+            draft.base = str(first_year(period) - 1)
+            if "yoy" in roles:
+                draft.base = year_before(draft.period)
+            return
+        draft.period = period
+        draft.base = year_before(period)
+        if "ring" in roles:
+            draft.base = _previous(period)
+
+    def _average(self, draft: Draft, period: str, time: Time | None) -> None:
+        if self._first is not None and not is_span_of_years(self._first):
+            first, last = year_of(self._first), year_of(period)
+            draft.period, draft.base = span(min(first, last), last), str(first)
+            return
+        if is_span_of_years(period):
+            draft.period, draft.base = period, str(first_year(period) - 1)
+            return
+        if self._base is not None and not is_span_of_years(self._base):
+            first = year_of(self._base)
+            draft.period, draft.base = span(first + 1, max(first + 1, year_of(period))), str(first)
+            return
+        last = year_of(period)
+        if self.plan_seen and first_year(self.plan_seen) <= last:
+            first = first_year(self.plan_seen)
+        elif last > self.review:
+            first = self.review + 1
+        else:
+            # The five-year plan that the year belongs to.
+            first = last - (last - 1) % 5
+        draft.period, draft.base = span(first, last), str(first - 1)
+        _ = time
+
+    def _is_flow(self, draft: Draft, m: Mention, roles: frozenset[str]) -> bool:
+        """Whether a level in a review of several years is what they brought, not what stands at their end."""
+        if draft.unit in ("%", "‰", "比", "1") or "to" in roles or draft.measure != "level":
+            return False
+        if roles & {"total", "total_over"} or FLOW_WORDS.search(m.text[max(m.begin, m.q.start - 40) : m.q.start]):
+            return True
+        verbs = m.lead.introduced
+        if draft.counted:
+            return "level" not in roles
+        if noun.action_of(draft.indicator):
+            return True
+        if any(v in noun.actions() or is_verb(v) for v in verbs):
+            return not STOCK_END.search(draft.indicator)
+        return False
+
+
+_NOT_FLOW = frozenset(("达到", "拥有", "具有", "现有", "共有", "建有", "覆盖", "惠及"))
+
+
+def is_verb(word: str) -> bool:
+    """Whether an opener is a verb of achievement (建成), which makes a count what the period brought."""
+    role, _ = word_table("openers").get(word, ("", ""))
+    return role == "verb" and word not in _NOT_FLOW
+
+
+def _is_part(period: str | None) -> bool:
+    """Whether the period is a part of a year."""
+    return period is not None and len(period) > 4 and not is_span_of_years(period)
+
+
+def _previous(period: str) -> str:
+    """The period just before: a month's, a quarter's or a year's."""
+    if "-Q" in period:
+        year, quarter = int(period[:4]), int(period[-1])
+        return f"{year}-Q{quarter - 1}" if quarter > 1 else f"{year - 1}-Q4"
+    if len(period) == 7 and period[4] == "-":
+        year, month = int(period[:4]), int(period[5:])
+        return f"{year}-{month - 1:02d}" if month > 1 else f"{year - 1}-12"
+    return year_before(period)
+
+
+__all__ = ["P", "Scope"]

@@ -1,0 +1,201 @@
+"""Tables in the text: each number's indicator, unit and year stand in its stub, its head, or the caption."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from chengjian.arithmetic.numerals import NumeralError
+from chengjian.arithmetic.periods import year_before
+from chengjian.codes.units import CANONICAL, units
+from chengjian.extract import noun
+from chengjian.extract.lexer import Quantity, amount
+from chengjian.extract.mention import Draft
+from chengjian.extract.places import Gazetteer
+from chengjian.extract.scope import Scope
+from chengjian.model import Block, Measure
+
+NUMBER = re.compile(r"(-?)(\d+(?:,\d{3})*(?:\.\d+)?)(%|‰)?$")
+RATIO = re.compile(r"\d+(?:\.\d+)?(?:[:：]\d+(?:\.\d+)?)+$")
+UNIT_IN = re.compile(r"[（(](?:单位[:：])?([^（）()]{1,10})[)）]")
+UNIT_LINE = re.compile(r"(?:计量)?单位[:：]\s*([^\s，。；)）|]{1,12})")
+YEAR = re.compile(r"((?:19|20)\d{2})(?:年)?")
+GROWTH = re.compile(r"增长|增速|增幅|涨跌|涨幅|±|增减|同比|比上年|升降|比上月|变动幅度|环比")
+CHANGE = re.compile(r"百分点|增减量|增减额|增加额|比上年增减(?:数|量)")
+STUB_PREFIX = re.compile(r"^(?:其中|#|一、|二、|三、|四、|五、|六、|七、|八、|九、|十、|（[一二三四五六七八九十]+）|\d{1,2}[.、．](?!\d)|[—\-·*]+|按[^：:]{1,12}分[：:])[：:、]?")
+SCOPE = re.compile(r"^(?:全市|全省|全区|全州|全县)")
+CAPTION = re.compile(r"^(?:附?表\s*[\d一二三四五六七八九十]+(?:[-—]\d+)?[:：]?|\d{4}年(?:度)?|全市|全省|全区|年末|比上年|主要|及其?构成|情况|一览表|统计表|\(.*?\)|（.*?）)+")
+SCALE = re.compile(r"^(万亿|亿|千万|百万|万|千(?![瓦米克]))")
+VALUE_HEADS = re.compile(r"^(?:绝对数|绝对值|数值|数量|年末数|本年|实绩|完成数|总量|合计|金额|指标值|数据|累计|全年|本年累计|实际|现值|规模|执行数|决算数|实际完成|实际数|当年|.{0,8}年)$")
+
+
+class Head:
+    """What a column head says: words, unit with scale, year, and whether growth stands below it."""
+
+    __slots__ = ("measure", "scale", "text", "unit", "year")
+
+    def __init__(self, text: str, caption_unit: str) -> None:
+        unit = _unit_in(text)
+        self.measure: Measure = "level"
+        words = UNIT_IN.sub("", text).strip()
+        if CHANGE.search(text):
+            self.measure = "change"
+        elif GROWTH.search(text) and not re.search(r"拉动|贡献", text):
+            self.measure = "growth"
+        printed = unit if unit is not None else ("%" if self.measure == "growth" else caption_unit)
+        self.scale, self.unit = split_unit(printed)
+        year = YEAR.search(words)
+        self.year = year[1] if year else None
+        self.text = YEAR.sub("", words).strip("年 ")
+
+
+def _unit_in(text: str) -> str | None:
+    for match in UNIT_IN.finditer(text):
+        scale, unit = split_unit(match[1])
+        if unit in units().dimension or unit.split("/")[0] in units().dimension:
+            return match[1]
+        del scale
+    return None
+
+
+def split_unit(printed: str) -> tuple[str, str]:
+    """A unit's scale word and the unit itself: 亿元 → 亿, 元."""
+    printed = printed.strip().replace(" ", "")
+    match = SCALE.match(printed)
+    scale = match[1] if match and (len(printed) > len(match[1])) else ""
+    unit = printed[len(scale) :]
+    return scale, CANONICAL.get(unit, unit)
+
+
+def read_table(
+    block: Block, caption: str, scope: Scope, gazetteer: Gazetteer
+) -> Iterator[tuple[Draft, str]]:
+    """The drafts of a table's cells, each with its row as the sentence.
+
+    A row whose cells hold no number is a head. A table with a column of units takes them from it.
+    """
+    text = block.text
+    caption_unit = _caption_unit(caption)
+    caption_year = YEAR.search(caption)
+    topic = noun.tidy(CAPTION.sub("", UNIT_IN.sub("", caption)))
+    heads: list[Head] = []
+    unit_column: int | None = None
+    parent = ""
+    for row in block.rows:
+        cells = [text[a:b].replace(" ", "") for a, b in row]
+        if not cells:
+            continue
+        numeric = [i for i, c in enumerate(cells) if i and _is_number(c)]
+        if not numeric or (not heads and all(YEAR.fullmatch(cells[i]) for i in numeric)):
+            unit_line = UNIT_LINE.search("".join(cells))
+            if unit_line:
+                caption_unit = unit_line[1]
+            if len([c for c in cells if c]) > 1:
+                heads = [Head(c, caption_unit) for c in cells]
+                unit_column = next((i for i, c in enumerate(cells) if c in ("单位", "计量单位")), None)
+            elif cells[0]:
+                parent = cells[0]
+            continue
+        stub = cells[0]
+        row_unit = cells[unit_column] if unit_column is not None and unit_column < len(cells) else _unit_in(stub)
+        name, belongs = _stub(stub)
+        subject = None
+        places = gazetteer.find(name)
+        if places and places[0].start == 0 and places[0].end == len(name):
+            subject, name = places[0].name, ""
+        for i in numeric:
+            head = heads[i] if i < len(heads) else Head("", caption_unit)
+            draft = _cell(text, row[i], cells[i], head, row_unit)
+            if draft is None:
+                continue
+            year = head.year or (caption_year[1] if caption_year else None) or str(scope.current_year())
+            draft.indicator = _indicator(name, head, topic, belongs, draft)
+            draft.topic = draft.indicator
+            draft.subject = subject or scope.home_name
+            draft.period = year
+            draft.status = "target" if int(year) > scope.now else "actual"
+            if draft.measure in ("growth", "change"):
+                draft.base = year_before(year)
+            draft.rule = "X910"
+            if draft.indicator:
+                yield draft, "".join(cells)
+    del parent
+
+
+def _caption_unit(caption: str) -> str:
+    line = UNIT_LINE.search(caption)
+    return line[1] if line else (_unit_in(caption) or "")
+
+
+def _is_number(cell: str) -> bool:
+    return bool(NUMBER.match(cell) or RATIO.match(cell))
+
+
+def _stub(stub: str) -> tuple[str, bool]:
+    """The stub's own words, and whether it is a part of the row above (其中)."""
+    name = UNIT_IN.sub("", stub) if _unit_in(stub) else stub
+    belongs = "其中" in name or name.startswith(("#", "—", "-"))
+    while True:
+        shorter = STUB_PREFIX.sub("", name).strip()
+        if shorter == name:
+            return SCOPE.sub("", name) or name, belongs
+        name = shorter
+
+
+def _cell(text: str, span: tuple[int, int], cell: str, head: Head, row_unit: str | None) -> Draft | None:
+    if RATIO.match(cell):
+        from chengjian.extract.lexer import quantities
+
+        found = quantities(cell)
+        if len(found) != 1 or found[0].kind != "ratio":
+            return None
+        q = found[0]
+        q.start, q.end = span
+        return Draft(q, "ratio", "")
+    match = NUMBER.match(cell)
+    if match is None:
+        return None
+    scale, unit = head.scale, head.unit
+    if row_unit is not None and head.measure == "level":
+        scale, unit = split_unit(row_unit)
+    if match[3]:
+        scale, unit = "", match[3]
+    try:
+        value, step = amount(match[2], scale)
+    except NumeralError:
+        return None
+    measure: Measure = head.measure
+    if unit in ("个百分点", "百分点"):
+        measure, unit = "change", "个百分点"
+    if not unit:
+        unit = "%" if measure == "growth" else "个"
+    if measure == "change" and unit == "%":
+        unit = "个百分点"
+    q = Quantity("number", span[0], span[1], text[span[0] : span[1]], -value if match[1] else value, unit, step, scale, None)
+    return Draft(q, measure, "")
+
+
+def _indicator(name: str, head: Head, topic: str, belongs: bool, draft: Draft) -> str:
+    """Stub and head together; what the stub lacks (价格, 人口) is taken from the caption."""
+    own = noun.head_of(name)
+    words = head.text
+    if GROWTH.search(words) or VALUE_HEADS.match(words) or words in ("指标", "项目", ""):
+        words = ""
+    if not name:
+        return words or topic
+    indicator = name
+    if not own and topic:
+        shared = _topic_head(topic)
+        if shared and not name.endswith(shared) and len(name) <= 14 and not re.search(r"(?:率|指数|数|量|额|值|重|费)$", name):
+            indicator = name + shared
+    if words and words not in indicator:
+        indicator += words
+    return indicator
+
+
+def _topic_head(topic: str) -> str:
+    """The noun that a caption's rows share: 居民消费价格比上年涨跌幅度 → 价格, 年末人口数及其构成 → 人口."""
+    for word in ("价格", "人口", "存款", "贷款", "产量", "增加值", "投资", "支出", "收入", "零售额", "出口", "进口", "存栏", "出栏", "面积"):
+        if word in topic:
+            return word
+    return ""

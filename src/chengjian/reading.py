@@ -1,0 +1,129 @@
+"""Reading a document: the one call that the command line and programs share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from chengjian.codes.regions import regions
+from chengjian.extract.engine import Reader
+from chengjian.extract.origin import infer, review_year
+from chengjian.extract.scope import Scope
+from chengjian.model import Document, Observation, Origin, Repair, Unread
+from chengjian.sources import SourceError, decode, document_from_text
+
+if TYPE_CHECKING:
+    import polars
+
+MAX_BYTES = 1_000_000_000
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """What was read of one document.
+
+    `observations` in the order of the text; `unread`: the numbers that no rule could read; `repairs`: what was
+    mended in the text; `origin`: the date and place that it was read with, and where those come from.
+    """
+
+    document: str
+    origin: Origin
+    observations: list[Observation]
+    unread: list[Unread]
+    repairs: list[Repair]
+
+    def to_jsonl(self) -> bytes:
+        """The observations as JSON Lines, decimals as strings, one observation a line."""
+        return b"".join(msgspec.json.encode(row) + b"\n" for row in self.observations)
+
+    def to_polars(self) -> polars.DataFrame:
+        """The observations as a Polars frame, one row each; see `frame` for the columns."""
+        return frame(self.observations)
+
+
+def frame(observations: list[Observation]) -> polars.DataFrame:
+    """The observations as a Polars frame.
+
+    Columns are the fields of the record. `value`, `low` and `high` are strings of exact decimals (a
+    ratio's terms joined by ":"), `number` is the value as a float (null for a ratio) for arithmetic.
+    """
+    import polars
+
+    names = Observation.__struct_fields__
+    text = polars.String
+    schema = {name: polars.Int64 if name in ("start", "end") else text for name in names}
+    rows = [[_plain(getattr(row, name)) for name in names] for row in observations]
+    made = polars.DataFrame(rows, schema=schema, orient="row")
+    return made.with_columns(number=polars.col("value").cast(polars.Float64, strict=False))
+
+
+def _plain(value: object) -> object:
+    if value is None or isinstance(value, str | int):
+        return value
+    if isinstance(value, tuple):
+        return ":".join(str(term) for term in value)
+    return f"{value:f}"
+
+
+def read(
+    source: str | Path | bytes, *, date: str | None = None, region: str | None = None, name: str | None = None
+) -> Reading:
+    """Read the document in a file, or given as bytes, into its observations.
+
+    `date` (ISO, at least the year) and `region` (name or code) say when and where the document is from; what is not
+    given is inferred. Raises OSError where the file cannot be opened, SourceError where it is no readable text,
+    ValueError on a malformed date, LookupError on an unknown or ambiguous region.
+    """
+    if isinstance(source, bytes):
+        data, called = source, name or "text"
+    else:
+        path = Path(source)
+        if path.stat().st_size > MAX_BYTES:
+            raise SourceError(f"the file is larger than {MAX_BYTES // 10**6} MB; split it")
+        data, called = path.read_bytes(), name or path.name
+    text, encoding = decode(data)
+    return read_text(text, date=date, region=region, name=called, encoding=encoding)
+
+
+def read_text(
+    text: str, *, date: str | None = None, region: str | None = None, name: str = "text", encoding: str = "utf-8"
+) -> Reading:
+    """Read a text into its observations; arguments and errors as for `read`."""
+    document = document_from_text(text, name, encoding)
+    origin, scope = _scope(document, date, region)
+    result = Reader(document, scope).read()
+    return Reading(name, origin, result.observations, result.unread, document.repairs)
+
+
+def _scope(document: Document, date: str | None, region: str | None) -> tuple[Origin, Scope]:
+    if date is not None:
+        check_date(date)
+    origin = infer(document, date, region)
+    home = regions().by_code(origin.region) if origin.region else None
+    review, now = review_year(origin.date, document, origin.title)
+    return origin, Scope(home, review, now)
+
+
+def check_date(date: str) -> None:
+    """Raise ValueError unless `date` is YYYY, YYYY-MM or YYYY-MM-DD of the calendar."""
+    import datetime
+
+    parts = date.split("-")
+    try:
+        numbers = [int(p) for p in parts]
+        if len(parts) > 3 or len(parts[0]) != 4:
+            raise ValueError
+        datetime.date(*(numbers + [1, 1])[:3])
+    except (ValueError, TypeError):
+        raise ValueError(f"{date!r} is no date; write YYYY, YYYY-MM or YYYY-MM-DD") from None
+
+
+def traced(text: str, *, date: str | None = None, region: str | None = None) -> Iterator[tuple[str, str, str]]:
+    """The rules tried and fired on each number of a text, as (number, code, tried or fired)."""
+    document = document_from_text(text, "text")
+    _, scope = _scope(document, date, region)
+    trace: list[tuple[str, str, str]] = []
+    Reader(document, scope, trace).read()
+    yield from trace

@@ -1,0 +1,280 @@
+"""Speed, memory and linearity of the reader (`make bench`).
+
+Measures on one core, in one run and on the same text, the reader from text to observations, a bare
+scan for numbers, and what else is installed that finds quantities in Chinese text (the extra `bench`
+of pyproject.toml). Speeds are medians of several rounds in which all take turns, given as ratios, so that
+they mean the same on every machine. Prints a Markdown table and writes `build/bench.json`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import importlib.metadata
+import json
+import logging
+import os
+import platform
+import re
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from gold import ROOT, shared_location, sources
+
+RESULT = ROOT / "build" / "bench.json"
+MEGABYTE = 1_000_000
+DATE, REGION = "2026-02", "510000"
+SENTENCES = re.compile(r"[^。；！？\n]+")
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
+
+Scan = Callable[[str], object]
+
+
+def reader() -> Scan:
+    """The reader, from a text to its observations."""
+    import chengjian
+
+    return lambda text: chengjian.read_text(text, date=DATE, region=REGION)
+
+
+def bare_scan() -> Scan:
+    """The least that anything has to do: find the digits."""
+    return NUMBER.findall
+
+
+def by_sentence(extract: Scan) -> Scan:
+    """An extractor made for sentences, over each sentence of a text."""
+    return lambda text: [extract(sentence) for sentence in SENTENCES.findall(text)]
+
+
+def jionlp_money() -> Scan:
+    import jionlp
+
+    return by_sentence(jionlp.ner.extract_money)
+
+
+def jionlp_time() -> Scan:
+    import jionlp
+
+    return by_sentence(jionlp.ner.extract_time)
+
+
+def jionlp_location() -> Scan:
+    import jionlp
+
+    return by_sentence(jionlp.recognize_location)
+
+
+def recognizers() -> Scan:
+    from recognizers_suite import Culture, recognize_number
+
+    return by_sentence(lambda sentence: recognize_number(sentence, Culture.Chinese))
+
+
+def duckling() -> Scan:
+    from duckling_chinese import Duckling, DucklingDimension
+
+    engine = Duckling()
+    dimensions = ("NUMERAL", "QUANTITY", "CURRENCY", "TIME")
+    options = engine.gen_options(targets={DucklingDimension[name] for name in dimensions})
+    context = engine.gen_context()
+    return by_sentence(lambda sentence: engine.analyze(sentence, context, options))
+
+
+OWN = "chengjian: text to observations"
+RIVALS: dict[str, tuple[str, Callable[[], Scan]]] = {
+    "JioNLP: money": ("jionlp", jionlp_money),
+    "JioNLP: time": ("jionlp", jionlp_time),
+    "JioNLP: places": ("jionlp", jionlp_location),
+    "Recognizers-Text: numbers": ("recognizers-text-suite", recognizers),
+    "duckling-chinese: numbers, quantities, money, time": ("duckling-chinese", duckling),
+}
+
+
+def one_core() -> None:
+    """Keep this process and its children to a single core."""
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "POLARS_MAX_THREADS"):
+        os.environ[variable] = "1"
+
+
+def corpus() -> tuple[str, list[str]]:
+    """Where the texts come from, and the texts: the work reports, or else the samples."""
+    reports = sorted((shared_location() / "corpus" / "reports").glob("*.txt"))
+    if reports:
+        return "work reports of provinces", [path.read_text(encoding="utf-8") for path in reports]
+    samples = sources(ROOT / "samples" / "documents.csv")
+    return "samples, repeated", [source.path.read_text(encoding="utf-8") for source in samples] * 20
+
+
+def seconds(scan: Scan, texts: Sequence[str]) -> float:
+    """How long a scan of all texts takes."""
+    start = time.perf_counter()
+    for text in texts:
+        scan(text)
+    return time.perf_counter() - start
+
+
+def speeds(texts: Sequence[str], rounds: int) -> tuple[dict[str, float], dict[str, str]]:
+    """Characters a second of everything that is installed, and what is not, with the reason."""
+    scans: dict[str, Scan] = {"bare scan for digits": bare_scan(), OWN: reader()}
+    missing = {}
+    for name, (package, make) in RIVALS.items():
+        try:
+            with contextlib.redirect_stdout(sys.stderr):
+                scans[name] = make()
+            scans[name](texts[0][:200])
+        except Exception as problem:  # a rival that cannot run is reported, never a failure of the bench
+            scans.pop(name, None)
+            missing[name] = f"{package}: {type(problem).__name__}: {problem}"
+    characters = sum(map(len, texts))
+    taken: dict[str, list[float]] = {name: [] for name in scans}
+    for _ in range(rounds):
+        for name, scan in scans.items():
+            taken[name].append(seconds(scan, texts))
+    return {name: characters / statistics.median(times) for name, times in taken.items()}, missing
+
+
+def peak_memory() -> float:
+    """The most memory this process has held, in megabytes."""
+    status = Path("/proc/self/status")
+    if status.is_file():  # unlike getrusage's, this peak does not start with that of the parent process
+        held = re.search(r"VmHWM:\s+(\d+) kB", status.read_text(encoding="ascii"))
+        if held:
+            return int(held[1]) * 1024 / MEGABYTE
+    unit = 1 if platform.system() == "Darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / MEGABYTE
+
+
+def read_size(megabytes: float) -> dict[str, float]:
+    """In this process: read one text of so many megabytes; seconds and peak memory."""
+    _, texts = corpus()
+    sample = "\n".join(texts)
+    copies = megabytes * MEGABYTE / len(sample.encode())
+    text = sample * int(copies) + sample[: int(len(sample) * (copies % 1))]
+    scan = reader()
+    scan(texts[0][:200])
+    before = peak_memory()
+    start = time.perf_counter()
+    scan(text)
+    taken = time.perf_counter() - start
+    return {
+        "megabytes": megabytes,
+        "characters": len(text),
+        "seconds": taken,
+        "peak_megabytes": peak_memory(),
+        "peak_before_megabytes": before,
+    }
+
+
+def growth(sizes: Sequence[float], limit: float) -> tuple[list[dict[str, float]], list[str]]:
+    """`read_size` of each size in a process of its own; sizes expected to exceed the limit are left out."""
+    rows: list[dict[str, float]] = []
+    left_out = []
+    for size in sizes:
+        expected = rows[-1]["seconds"] / rows[-1]["megabytes"] * size if rows else 0.0
+        if expected > limit:
+            left_out.append(f"{size:g} MB left out: about {expected:.0f} s, over the limit of {limit:g} s")
+            continue
+        command = [sys.executable, __file__, "--read-size", str(size)]
+        printed = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+        rows.append(json.loads(printed))
+    return rows, left_out
+
+
+def wall_time(command: Sequence[str], rounds: int) -> float:
+    """The median wall time of a command in seconds."""
+    taken = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        taken.append(time.perf_counter() - start)
+    return statistics.median(taken)
+
+
+def starts(text: str, rounds: int) -> dict[str, float]:
+    """How long a program takes to start, and to read its first document."""
+    program = Path(sys.executable).with_name("chengjian")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "first.txt"
+        path.write_text(text, encoding="utf-8")
+        code = f"import chengjian; chengjian.read({str(path)!r}, date={DATE!r}, region={REGION!r})"
+        return {
+            "bare interpreter": wall_time([sys.executable, "-c", "pass"], rounds),
+            "chengjian --version": wall_time([str(program), "--version"], rounds),
+            "import and read the first document": wall_time([sys.executable, "-c", code], rounds),
+        }
+
+
+def as_markdown(result: dict[str, Any]) -> str:
+    """The result as tables for people."""
+    own = result["speed"][OWN]
+    lines = [
+        f"{result['corpus']}: {result['characters']:,} characters, one core, "
+        f"median of {result['rounds']} rounds; Python {result['python']}",
+        "",
+        "| | characters a second | chengjian takes … times as long |",
+        "|---|---:|---:|",
+    ]
+    lines += [f"| {name} | {speed:,.0f} | {speed / own:.3g} |" for name, speed in result["speed"].items()]
+    lines += ["", *(f"Not measured: {name} ({why})" for name, why in result["missing"].items())]
+    lines += [
+        "",
+        "| one text of | seconds | seconds a MB | peak memory | memory a MB |",
+        "|---|---:|---:|---:|---:|",
+    ]
+    for row in result["growth"]:
+        size, held = row["megabytes"], row["peak_megabytes"] - row["peak_before_megabytes"]
+        lines.append(
+            f"| {size:g} MB | {row['seconds']:.2f} | {row['seconds'] / size:.3f} | "
+            f"{row['peak_megabytes']:.0f} MB | {held / size:.1f} MB |"
+        )
+    lines += ["", *result["left_out"], "", "| start | seconds |", "|---|---:|"]
+    lines += [f"| {name} | {taken:.3f} |" for name, taken in result["start"].items()]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Speed, memory and linearity of the reader.")
+    parser.add_argument("--rounds", type=int, default=5, help="rounds of each measurement (default 5)")
+    parser.add_argument("--sizes", default="1,10,100", help="megabytes of the long texts (default 1,10,100)")
+    parser.add_argument("--limit", type=float, default=900, help="leave out sizes beyond so many seconds")
+    parser.add_argument("--read-size", type=float, help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    one_core()
+    if arguments.read_size:
+        print(json.dumps(read_size(arguments.read_size)))
+        return 0
+    logging.disable()  # some of the others log every phrase that they cannot parse
+    origin, texts = corpus()
+    speed, missing = speeds(texts, arguments.rounds)
+    rows, left_out = growth([float(size) for size in arguments.sizes.split(",") if size], arguments.limit)
+    result = {
+        "version": importlib.metadata.version("chengjian"),
+        "python": platform.python_version(),
+        "machine": platform.machine(),
+        "corpus": origin,
+        "characters": sum(map(len, texts)),
+        "rounds": arguments.rounds,
+        "speed": speed,
+        "missing": missing,
+        "growth": rows,
+        "left_out": left_out,
+        "start": starts(texts[0], arguments.rounds),
+    }
+    RESULT.parent.mkdir(parents=True, exist_ok=True)
+    RESULT.write_text(json.dumps(result, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    print(as_markdown(result))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
