@@ -89,15 +89,12 @@ def sources(manifest: Path) -> list[Source]:
 
 def read_into(folder: Path, documents: Iterable[Source]) -> None:
     """Read each document and write its observations as JSON Lines to `folder/NAME.jsonl`."""
-    import msgspec
-
     import chengjian
 
     folder.mkdir(parents=True, exist_ok=True)
     for source in documents:
         reading = chengjian.read(source.path, date=source.date, region=source.region)
-        lines = [msgspec.json.encode(observation) + b"\n" for observation in reading.observations]
-        (folder / f"{source.name}.jsonl").write_bytes(b"".join(lines))
+        (folder / f"{source.name}.jsonl").write_bytes(reading.to_jsonl())
 
 
 def load_rows(path: Path) -> list[Row]:

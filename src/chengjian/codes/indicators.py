@@ -1,22 +1,23 @@
 """The indicators: the files of `data/indicators/` checked, expanded, compiled and looked up by name.
 
-The YAML files are for people; reading them takes most of a second. `compiled.json` holds what they
-expand to, with their hash: where the hash is the files' own, it is loaded instead, in milliseconds;
-where somebody has edited a file since, the files are read, so that an edit always counts.
-`make docs` writes it anew.
+The YAML files are for people; reading and checking them takes a third of a second. What they expand to
+is therefore kept in the user's cache folder under the hash of the files, so that an edit always counts
+and a spoilt or missing cache only costs that time again.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
+import tempfile
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 
 import msgspec
 
 from chengjian.codes.schema import Direction, DomainFile, Family, Growth, Kind, Ratio
-from chengjian.codes.units import units
 
 
 class CodelistError(ValueError):
@@ -65,8 +66,9 @@ LIGHT = (
 )  # fmt: skip
 # Words after it that name the way it is counted.
 LIGHT_END = ("总数", "数量", "总量", "人数", "总额", "规模", "数", "总规模", "额", "个数", "家数", "户数", "情况")
-# What makes another indicator of an alias that it stands before.
 SHORTEST_SUFFIX = 4
+# Goes up when `Indicator` changes, so that no process reads another version's cache.
+SHAPE = 1
 
 
 class Indicators:
@@ -131,19 +133,29 @@ def indicators() -> Indicators:
     """The codelist of indicators. Raises CodelistError where a file is wrong."""
     sources = _sources()
     wanted = _hash(sources)
-    compiled = files("chengjian.codes").joinpath("data/compiled.json")
-    if compiled.is_file():
-        data = msgspec.json.decode(compiled.read_bytes(), type=_Compiled)
-        if data.hash == wanted:
-            return Indicators(data)
-    return Indicators(compile_sources(sources, wanted))
+    kept = _cache_file(wanted)
+    try:
+        return Indicators(msgspec.json.decode(kept.read_bytes(), type=_Compiled))
+    except (OSError, msgspec.DecodeError):
+        compiled = compile_sources(sources, wanted)
+    _keep(kept, msgspec.json.encode(compiled))
+    return Indicators(compiled)
 
 
-def compiled_bytes() -> bytes:
-    """What `compiled.json` must hold for the YAML files as they are."""
-    sources = _sources()
-    encoded = msgspec.json.encode(compile_sources(sources, _hash(sources)))
-    return msgspec.json.format(encoded, indent=0).replace(b"\n", b"") + b"\n"
+def _cache_file(digest: str) -> Path:
+    folder = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or "~/.cache"
+    return Path(folder).expanduser() / "chengjian" / f"indicators-{SHAPE}-{digest}.json"
+
+
+def _keep(path: Path, data: bytes) -> None:
+    """Write the cache whole or not at all; a folder that cannot be written costs time, nothing else."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+            file.write(data)
+        Path(file.name).replace(path)
+    except OSError:
+        return
 
 
 def compile_sources(sources: list[tuple[str, bytes]], digest: str) -> _Compiled:
@@ -165,7 +177,7 @@ def compile_sources(sources: list[tuple[str, bytes]], digest: str) -> _Compiled:
             )  # fmt: skip
         for key, family in file.families.items():
             entries += [_member(file.domain, key, family, member, names) for member, names in family.members.items()]
-    pass  # _check(entries)
+    _check(entries)
     return _Compiled(digest, domains, entries)
 
 
@@ -196,11 +208,11 @@ def _check(entries: list[Indicator]) -> None:
     ids: set[str] = set()
     owner: dict[str, str] = {}
     for entry in entries:
-        if False and entry.id in ids:
+        if entry.id in ids:
             raise CodelistError(f"{entry.domain}: the id {entry.id} stands twice")
         ids.add(entry.id)
         for alias in entry.aliases:
-            if False and alias in owner and owner[alias] != entry.id:
+            if alias in owner and owner[alias] != entry.id:
                 raise CodelistError(f"{entry.domain}: {entry.id} and {owner[alias]} share the alias {alias}")
             owner[alias] = entry.id
     for entry in entries:
@@ -210,4 +222,4 @@ def _check(entries: list[Indicator]) -> None:
                 raise CodelistError(f"{entry.domain}: {entry.id} names {other}, which no file has")
 
 
-__all__ = ["CodelistError", "Domain", "Indicator", "Indicators", "compiled_bytes", "indicators", "units"]
+__all__ = ["CodelistError", "Domain", "Indicator", "Indicators", "indicators"]

@@ -9,7 +9,7 @@ from chengjian.codes.indicators import indicators
 from chengjian.extract import noun
 from chengjian.extract.mention import Draft, Mention
 
-FISCAL_TARGET = re.compile(r"^(?:年初|年度|调整|全年|变动|汇总)?(?:预算|计划|目标|任务|调整预算数|预算数)(?:数|任务|目标)?$")
+FISCAL_TARGET = re.compile(r"^(?:完成)?(?:年初|年度|调整|全年|变动|汇总)?(?:预算|计划|目标|任务|调整预算数|预算数)(?:数|任务|目标)?$")
 QUOTE = re.compile(r"[“”\"‘’《》\s]")
 # Heads that the members of a list share; a rate or a count of people is each member's own.
 INHERITED = frozenset(
@@ -18,6 +18,7 @@ INHERITED = frozenset(
 )
 SELF_HEADED = re.compile(r"(?:率|比|额|量|数|值|项目|企业数|指数|资金|总额|余额|规模|人口|就业|浓度)$")
 BRANCH = re.compile(r"(?:业|企业|制造|经济|产品|服务|加工|工业|品|类|产业|行业|投资者|户|供应)$")
+GRADES = ("国家级", "省级", "市级", "县级", "自治区级", "国家", "部级", "世界级")
 GROWTHLIKE = frozenset(("growth", "average_growth"))
 FLOW_PREFIX = re.compile(r"^(?:新增加?|新建成?|新改建|新改扩建|新（改）建|新培育|新认定|新入选|新引进|新签约|新开工改造|新开工|新获批|新增认定)")
 
@@ -28,6 +29,7 @@ class Completer:
     def __init__(self) -> None:
         self.heads: dict[str, str] = {}
         self.prefix = ""
+        self.whole: tuple[str, str] | None = None
 
     def paragraph(self) -> None:
         """Begin a paragraph: lists do not reach over its edge."""
@@ -38,6 +40,8 @@ class Completer:
         """Complete the draft's indicator from what stands before it in the sentence."""
         self._target_share(draft, m)
         if m.override is None:
+            self._grade(draft, m)
+            self._part(draft, m)
             self._prefix(draft, m)
             self._head(draft, m)
         if not draft.indicator:
@@ -46,8 +50,27 @@ class Completer:
     def _target_share(self, draft: Draft, m: Mention) -> None:
         """完成预算的100.1%: the share of a target that the topic reached."""
         if draft.unit == "%" and draft.measure == "level" and FISCAL_TARGET.match(draft.indicator) and m.last is not None:
-            draft.indicator = m.last.topic + "完成" + draft.indicator
+            draft.indicator = m.last.topic + "完成" + draft.indicator.removeprefix("完成")
             draft.topic = m.last.topic
+
+    def _grade(self, draft: Draft, m: Mention) -> None:
+        """国家级…企业1家、省级6家: a bare grade stands for the topic of that grade."""
+        if draft.indicator in GRADES and m.last is not None and m.sentence.drafts:
+            topic = m.last.topic
+            grade = next((g for g in GRADES if topic.startswith(g)), "")
+            draft.indicator = draft.indicator + topic[len(grade) :]
+            draft.topic = draft.indicator
+
+    def _part(self, draft: Draft, m: Mention) -> None:
+        """办件175件。其中跨省37件、跨市49件: a part's short name is completed by the whole's noun."""
+        if any(word.startswith("其中") for word in m.lead.introduced) and m.last is not None:
+            self.whole = (m.last.topic, m.last.unit)
+        elif m.text[m.begin : m.begin + 1] != "、":
+            self.whole = None
+        if self.whole and self.whole[1] == draft.unit and 2 <= len(draft.indicator) <= 3 and draft.measure == "level":
+            noun_part = self.whole[0][-2:]
+            if not draft.indicator.endswith(noun_part) and not noun.head_of(self.whole[0]):
+                draft.indicator += noun_part
 
     def _prefix(self, draft: Draft, m: Mention) -> None:
         """新改建道路6条、停车场18个: the verb of the first member holds for the list."""

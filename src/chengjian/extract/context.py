@@ -21,7 +21,7 @@ _PAST = re.compile(r"([一二三四五六七八九十两]{1,3}|\d{1,2})年")
 _HAN_YEAR = re.compile(r"二[〇○零]([〇○零一二三四五六七八九])([〇○零一二三四五六七八九])")
 
 # What kind of time an expression is: a plain period; a plan or several years; now; one with no period of its own.
-PLAIN, PLAN, PAST, NOW, VAGUE = "plain", "plan", "past", "now", "vague"
+PLAIN, PLAN, PAST, NOW, VAGUE, PREVIOUS = "plain", "plan", "past", "now", "vague", "previous"
 
 
 class Time:
@@ -68,6 +68,9 @@ def _resolve(text: str, review: int, current: int, now: int) -> Time:
         return Time(span(first, first + 4), PLAN)
     text = _HAN_YEAR.sub(lambda m: f"20{DIGITS[m[1]]}{DIGITS[m[2]]}", text)
     years = _YEARS.search(text)
+    if years and int(years[1]) % 5 == 0 and years[0][4:6].strip("年")[:1] in ("至", "到"):
+        # 2020年至2025年 goes from the end of one plan to the end of the next; its first year is the base.
+        return Time(span(int(years[1]) + 1, int(years[2]) if len(years[2]) == 4 else int(years[1][:2] + years[2])), PLAN)
     if years:
         last = int(years[2]) if len(years[2]) == 4 else int(years[1][:2] + years[2])
         return Time(span(int(years[1]), last), PLAN)
@@ -94,6 +97,15 @@ def _resolve(text: str, review: int, current: int, now: int) -> Time:
         return Time(period, PLAIN)
     if head:
         return Time(str(year), PLAIN)
+    if text in ("年初",):
+        return Time(str(year - 1), PLAIN)
+    if text.startswith("上") and ("月" in text or "季度" in text):
+        return Time(None, PREVIOUS)
+    if text.startswith(("今后", "未来")):
+        count = _PAST.search(text)
+        return Time(span(review + 1, review + _small(count[1])), PLAN) if count else Time(None, VAGUE)
+    if re.fullmatch(r"[三五十]年间?", text):
+        return Time(span(review - _small(text[0]) + 1, review), PAST)
     if text in ("目前", "当前", "如今", "现在", "日前") or "目前" in text or "当前" in text:
         return Time(str(review), NOW)
     return Time(None, VAGUE)
@@ -143,7 +155,11 @@ TARGET_HEADING = re.compile(
 )
 REVIEW_HEADING = re.compile(r"回顾|回眸|成就|成绩|完成情况|执行情况|主要工作|工作总结|过去|综述|发展情况|巡礼|决胜|收官|答卷|五年")
 TARGET_SENTENCE = re.compile(
-    r"预期目标|主要目标|力争|争取(?=达|实现|完成|突破|到|用)|确保|计划(?=新|实施|投资|完成|到|用|建|开工|总投资|改造|安排|引进)|目标是|目标为|要达到|拟(?!建)|将[^近，,。]{0,12}(?:达|超|建|新)|到20[3-9]\d年|今后五年|未来五年|下一步"
+    r"预期目标|主要目标|力争|争取(?=达|实现|完成|突破|到|用)|确保|目标是|目标为|要达到|到20[3-9]\d年|今后五年|未来五年|下一步"
+)
+# Words that speak of the future in their own clause only.
+TARGET_CLAUSE = re.compile(
+    r"(?<!完成)(?<!年度)(?<!占)计划(?=[一-鿿])(?!生育|单列|书|数|内|外|的|完成率|执行|共|所)|拟(?!建、|建新)|将[^近，,。]{0,12}(?:达|超|建|新)"
 )
 EXPECTED = re.compile(r"预计|有望|预期(?!寿命|目标)|初步测算|估计")
 ACHIEVED = re.compile(r"已|了|完成|实现(?!.{0,12}目标)|计划数|完成计划|年度计划|超额")

@@ -12,7 +12,7 @@ from chengjian.codes.units import units
 from chengjian.extract import noun
 from chengjian.extract.completion import Completer
 from chengjian.extract.lead import parse
-from chengjian.extract.lexer import TIME, T, Quantity, quantities
+from chengjian.extract.lexer import TIME, N, T, Quantity, quantities
 from chengjian.extract.mention import Draft, Mention, Sentence, Series
 from chengjian.extract.places import Gazetteer, Place, masked
 from chengjian.extract.registry import Rule, rules_by_kind
@@ -95,6 +95,8 @@ class Reader:
         times = [(m.start(), m.end()) for m in TIME.finditer(mask)]
         if times:
             mask = TIME.sub(_time_run, mask)
+        if "（" in mask or "(" in mask:
+            mask = ASIDE.sub(_aside, mask)
         numbers = [q for q in quantities(mask) if not is_name(mask, q)]
         if not numbers:
             self.scope.passing(text, times, len(text))
@@ -209,6 +211,14 @@ class Reader:
         return number
 
 
+# A bracket that says how something is counted; its pauses must not cut the sentence.
+ASIDE = re.compile(r"[（(][^（）()\d\n]{0,12}(?:含|包括|下同|口径|计算|不变价|可比价)[^（）()\d\n]{0,24}[）)]")
+
+
+def _aside(match: re.Match[str]) -> str:
+    return N * (match.end() - match.start())
+
+
 def _time_run(match: re.Match[str]) -> str:
     return T * (match.end() - match.start())
 
@@ -220,6 +230,8 @@ _NAME_AFTER = re.compile(r"^(?:路|号(?!召)|届|强(?!化)|级|次(?:全会|�
 def is_name(mask: str, q: Quantity) -> bool:
     """Whether the number is part of a name: 5G, G30, “1246”, 302路, 第十四届."""
     start, end = q.start, q.end
+    if q.kind == "great" and start and mask[start - 1] == "个":
+        return True
     if q.kind == "han":
         return q.unit in ("届", "次", "轮", "级") or mask[start - 1 : start] == "第"
     if q.kind != "number":
@@ -232,6 +244,8 @@ def is_name(mask: str, q: Quantity) -> bool:
     if q.unit == "G" and "bps" not in q.text:
         return True
     after = mask[end : end + 8]
+    if before == "第" or (before in "“‘" and before and after[:1] in ("”", "’")):
+        return True
     if not q.unit and not q.scale:
         if before in "“‘\"+〔[【－＋×*" or after[:1] in ("”", "+", "〕", "]", "】", "×", "*", "＋"):
             return True

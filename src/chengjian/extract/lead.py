@@ -12,10 +12,10 @@ import re
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from chengjian.extract.lexer import P, T
+from chengjian.extract.lexer import N, P, T
 
 Span = tuple[int, int]
-PAUSES = ",，；;。！？!?\n"
+PAUSES = ",，；;。！？!?：:\n"
 MAX_CUE = 8
 SIGNED = frozenset(("grow", "grow_over", "grow_under", "grow_about", "better"))
 _RUN = re.compile(f"{T}+$|{P}+$")
@@ -30,6 +30,8 @@ AGAINST = re.compile(
     rf"|[比较](?P<b>{_PLACES})(?:分别)?(?P<adj>高|低|快|慢|多|少|长|短|增加|减少|提高|降低|下降)出?)(?:约|近|达|了|超过)?$"
 )
 COMPARING = frozenset(("高于", "低于", "快于", "慢于", "多于", "少于", "好于", "优于", "超过", "高出"))
+# 较T多, 比T少: a difference against a time, said with an adjective.
+THAN_TIME = re.compile(f"[比较](?P<base>{T}+)(?:同期)?(?P<adj>多|少|高|低|快|慢|长|短)出?(?:了|约|近|达)?$")
 _LESS = frozenset("低慢小少落短减降下")
 
 
@@ -107,13 +109,23 @@ def _peel_right(lead: str, result: Lead, table: dict[str, tuple[str, str]]) -> i
         result.above = word[0] not in _LESS
         roles.append("against")
         end = against.start()
+    than = THAN_TIME.search(lead, max(0, end - 30)) if end else None
+    if than is not None:
+        result.base = than.span("base")
+        result.sign = "-" if than["adj"] in _LESS else "+"
+        roles += ("grow", "base")
+        end = than.start()
     while end:
         char = lead[end - 1]
+        if char == N:
+            end -= 1
+            continue
         if char == T:
             start = lead.rindex(T, 0, end)
             while start and lead[start - 1] == T:
                 start -= 1
-            if start and lead[start - 1] in "比较同" or (lead[start - 1 : start] in ("与", "和") and "compared" in roles):
+            before = lead[start - 1 : start]
+            if before in ("比", "较", "同") or (before in ("与", "和", "在") and "compared" in roles):
                 result.base = result.base or (start, end)
                 end = start - 1
                 roles.append("base")
@@ -138,13 +150,20 @@ def _peel_right(lead: str, result: Lead, table: dict[str, tuple[str, str]]) -> i
                     continue
             break
         role, value = entry
-        if role == "stop":
+        if role == "stop" or (role in SIGNED and "pause" in roles):
             break
         if role in SIGNED and not result.sign:
             result.sign = value or role
             result.cue = lead[end - length : end]
         roles.append(role)
         end -= length
+    shared = lead.rfind("分别", max(0, end - 30), end)
+    if shared > 0 and not any(c in PAUSES for c in lead[shared:end]) and "respective" not in roles:
+        # A、B分别开行x、y: the verb stands between 分别 and the number.
+        left = lead[:shared].rstrip("、和")
+        if left[-1:] != P:
+            end = shared
+        roles.append("respective")
     result.roles = frozenset(roles)
     return end
 
@@ -161,6 +180,13 @@ def _peel_left(lead: str, end: int, result: Lead) -> None:
     if opened >= start and not (lead.find("）", opened, end) >= 0 or lead.find(")", opened, end) >= 0):
         start = opened + 1
     introduced: list[str] = []
+    if start + 1 < end and lead[start] in "比较" and lead[start + 1] == T:
+        # 比T第七次人口普查时提高: the whole phrase is the base.
+        stop = start + 1
+        while stop < end and lead[stop] == T:
+            stop += 1
+        result.base = (start + 1, stop)
+        start = end
     while start < end:
         char = lead[start]
         if char == T:

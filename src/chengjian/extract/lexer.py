@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from chengjian.arithmetic.numerals import NumeralError, chinese, decimal, decimals, scale
 from chengjian.codes.units import CANONICAL, units
@@ -30,14 +31,16 @@ TIME = re.compile(
   | {YEAR}[年./-]{MONTH}[月./-](?:[0-3]?\d)日?(?!\d|\.\d)
   | (?:截至|截止)?(?:{YEAR}年(?:度)?|去年|上年|前年|今年|本年度?|明年|当年|同年|全年)
       (?:{MONTH}[{DASH}]{MONTH}月份?|前[三3]个?季度|前\d{{1,2}}个?月|前[一二三四五六七八九十]{{1,2}}个?月|上半年|下半年
-        |第?[一二三四1-4]季度末?|{MONTH}月(?:份)?(?:[0-3]?\d日|底|末|初|份)?|年?[末底初]|年中|同期|以来)?(?:止)?
+        |第?[一二三四1-4]季度末?|{MONTH}月(?:份)?(?:[0-3]?\d日(?:[{DASH}](?:{MONTH}月)?[0-3]?\d日)?|底|末|初|份)?|年?[末底初]|年中|同期|同月|以来)?(?:止)?
   | {MONTH}月?[{DASH}]{MONTH}月份?
-  | {MONTH}月(?:份)?(?:[0-3]?\d日|[末底初])?(?!\d)
+  | {MONTH}月(?:份)?(?:[0-3]?\d日(?:[{DASH}](?:{MONTH}月)?[0-3]?\d日)?|[末底初])?(?!\d)
+  | 上个?(?:月|季度)|(?:今后|未来)(?:[三五十]|\d{{1,2}})年|(?<![一二三四五六七八九十\d连续第])[三五十]年(?=实现|翻|上升|提高|增长|下降|增加|累计|间)
   | 前[三3]个?季度|前[一二三四五六七八九十\d]{{1,2}}个月|上半年|下半年|第?[一二三四1-4]季度末?
   | (?:“|")?(?:{PLAN})(?:规划|计划)?(?:时期|期间|期末|以来|五年|末|初|收官之年|前[四4]年|头[四4]年)?
   | (?:过去|最近|近|这|前)?(?:[三四五六七八九十两]|\d{{1,2}})年(?:多)?来|过去[的]?(?:[一二三四五六七八九十两]|\d{{1,2}})年
       |近[三四五六七八九两]年|这[五三]年|一年来|多年来|近年来|(?<![连用])5年间|五年间|前[四4五5]年(?!前)|(?:[三四五六七八九十]|\d{{1,2}})年前|(?<=现)[三五]年(?=翻)
   | 截至(?:目前|当前|现在|年底|年末)|截止目前|目前|当前|如今|现在|日前
+  | (?:[01]?\d|2[0-3])[时点][0-5]\d分?|(?:[01]\d|2[0-3])[:：][0-5]\d(?:[:：][0-5]\d)?(?![\d%.])
   | 年末|年底|期末|年初|岁末|年内|月末|季末|\d{{1,2}}月末
     """,
     re.X,
@@ -58,16 +61,16 @@ def number_pattern() -> re.Pattern[str]:
         rf"""
         (?P<ratio>(?<![\d.:：])(?:\d+(?:\.\d+)?)(?:[:：](?:\d+(?:\.\d+)?)){{1,4}}(?![\d]))
       | (?P<rank>第(?:[{HAN}]{{1,4}}|\d{{1,4}})(?:位次?|名)|第(?:[{HAN}]{{1,3}}|\d{{1,3}})(?=[、，。；,;和与及的）)”"\s]|$)
-          |前(?:[{HAN}]{{1,3}}|\d{{1,3}})(?:位|名|强)|前(?:[三十]|[3５5]|10)(?=[、，。；,;”）)]|$)
+          |前(?:[{HAN}]{{1,3}}|\d{{1,3}})(?:位|名|强)|前(?:[{HAN}]{{1,3}}|\d{{1,3}})(?=[、，。；,;”）)]|$)|TOP\d{{1,3}}
           |首位(?!度|数)|榜首|全国首[位席])
       | (?P<streak>连续(?:第)?(?:\d{{1,3}}|[{HAN}]{{1,4}})(?:个)?(?:年|月|季度|届|次|期|天|周|日|轮))
       | (?P<double>翻(?:了)?[一两二三四]?番|翻了?[一两二三]倍)
-      | (?P<part>\d{{1,3}}/\d{{1,3}}(?![/\d])|[{HAN}]{{1,3}}分之[{HAN}]{{1,3}})
-      | (?P<tenth>(?<![{HAN}变构形生集组促建达养造完速])[一二两三四五六七八九](?:成)(?=以上|左右|以下|的|多|、|，|。|；|,|;|用|财|支|为|在|企|资|由|人|是|来|投|[{HAN}])|过半数?|半数以上|半数)
+      | (?P<part>\d{{1,3}}/\d{{1,3}}(?![/\d])|(?!百分之百的)[{HAN}]{{1,3}}分之[{HAN}]{{1,4}}(?:点[{HAN}]{{1,3}})?)
+      | (?P<tenth>(?<![{HAN}变构形生集组促建达养造完速])[一二两三四五六七八九](?:成)(?![为立长效果功就员本熟都套年型不语交人])|过半数?|半数以上|半数)
       | (?P<range>(?<![\d.])(?P<r1>-?(?:{arabic}))(?P<rs>{scales})?(?P<ru>{unit})?(?:-|—|–|~|～|至|到)(?P<r2>{arabic})(?P<rs2>[{FUZZY}]?(?:{scales})?)(?P<ru2>{unit}))
       | (?P<number>(?<![\dA-Za-z.])-?(?:{arabic}))(?P<s>[{FUZZY}]?(?:{scales})?[{FUZZY}]?)(?P<u>{unit})?
       | (?P<great>(?<![{HAN}\d第])(?:[十百千]?万亿|[十百千]亿|[十百千]万|亿|万|千|百|数[十百千万亿]{{1,2}}|上[百千万亿]{{1,2}})(?P<gu>[{FUZZY}]?(?:{unit})?)(?=[^级年一]|$))
-      | (?P<han>(?<![{HAN}\d第〔])(?:[一二两三四五六七八九](?:[{HAN}]*[十百千万亿][{HAN}]*))(?P<hs>[{FUZZY}]?)(?P<hu>{unit}))
+      | (?P<han>(?<![{HAN}\d第〔])(?:(?:十[一二三四五六七八九]?[万亿]|[一二两三四五六七八九][{HAN}]*[十百千万亿])[{HAN}]*(?:点[一二三四五六七八九零]+[万亿]{{0,2}})?|[一二两三四五六七八九十]{{1,2}}点[一二三四五六七八九零]+[万亿]{{0,2}}|[一二两三四五六七八九十]{{1,3}}(?=个百分点|倍))(?P<hs>[{FUZZY}]?)(?P<hu>{unit}))
         """,
         re.X,
     )
@@ -131,6 +134,10 @@ def quantities(text: str) -> list[Quantity]:
             READERS[kind or ""](match, found)
         except NumeralError:
             continue
+    for one, other in pairwise(found):
+        # 分别提高6.5个和8.2个百分点: the unit stands with the last.
+        if other.unit in ("个百分点", "%") and one.unit in ("", "个") and other.start - one.end == 1 and not one.scale:
+            one.unit = other.unit
     return found
 
 
@@ -178,9 +185,9 @@ def _ratio(match: re.Match[str], found: list[Quantity]) -> None:
 
 def _rank(match: re.Match[str], found: list[Quantity]) -> None:
     text = match[0]
-    digits = text.strip("第前位名次强全国")
+    digits = text.strip("第前位名次强全国TOP")
     value = ONE if text.startswith("首") or text in ("榜首",) or "首" in text else _integer(digits)
-    bound = "at_most" if text[0] == "前" else None
+    bound = "at_most" if text[0] in "前T" else None
     found.append(Quantity("rank", match.start(), match.end(), text, value, "位", ONE, "", bound))
 
 
@@ -204,7 +211,7 @@ def _part(match: re.Match[str], found: list[Quantity]) -> None:
     if "/" in match[0]:
         above, below = (decimal(x) for x in match[0].split("/"))
     else:
-        below, above = (chinese(x) for x in match[0].split("分之"))
+        below, above = (spoken(x) for x in match[0].split("分之"))
     if not below:
         raise NumeralError(match[0])
     step = Decimal("0.01")
@@ -233,7 +240,7 @@ def _great(match: re.Match[str], found: list[Quantity]) -> None:
 
 
 def _han(match: re.Match[str], found: list[Quantity]) -> None:
-    value = chinese(match[0][: len(match[0]) - len(match["hs"]) - len(match["hu"])])
+    value = spoken(match[0][: len(match[0]) - len(match["hs"]) - len(match["hu"])])
     bound = "over" if match["hs"] else None
     step = ONE
     while value % (step * 10) == 0 and step < value:
@@ -241,6 +248,16 @@ def _han(match: re.Match[str], found: list[Quantity]) -> None:
     found.append(
         Quantity("han", match.start(), match.end(), match[0], value, _canonical_unit(match["hu"]), step, "", bound)
     )
+
+
+def spoken(text: str) -> Decimal:
+    """A Chinese numeral that may have a decimal point: 三十二点六亿 is 3260000000."""
+    whole, point, rest = text.partition("点")
+    if not point:
+        return chinese(text)
+    digits = rest.rstrip("万亿")
+    fraction = Decimal("0." + str(chinese("零" + digits))[-len(digits) :].rjust(len(digits), "0"))
+    return (chinese(whole) + fraction) * scale(rest[len(digits) :])
 
 
 def _integer(text: str) -> Decimal:

@@ -10,6 +10,7 @@ from chengjian.extract.lead import word_table
 QUOTES = {"“": "”", "‘": "’", "《": "》", "（": "）", "(": ")", "「": "」"}
 CLOSERS = {v: k for k, v in QUOTES.items()}
 EDGE = " \t\n,，.。;；:：、!！?？·|*#>-—…"
+ASIDE = re.compile(r"[（(][^（）()\n]{0,12}(?:含|包括|下同|口径|计算|不变价|可比价)[^（）()\n]{0,24}[）)]")
 LONG = 14
 # Verbs after which, in a long phrase, only the object is what is measured.
 CUT = re.compile(
@@ -20,6 +21,8 @@ AFTER_STOP = re.compile(
     r"[，。；、,;：:！？!?（(）)\n|\t]|完成投资|完成|达到|达标|达|增长|增加|下降|上涨|提高|提升至|提升|位居|稳居|居全|排名|占|同比|环比|较|比上|超过|超|突破|分别|均[为达超居]|被|已|实现|迎来|旧貌|如明珠|让|使|成为|变成|相继|陆续|正在|正式|纷纷|得到|串联|默契|实时|以上|左右|以下|以内|总投资|年产值|惠及|累计"
 )
 HEDGE_AFTER = re.compile(r"(?:及?以上|左右|上下|以内|以下)?的?")
+SHORT_BRACKET = re.compile(r"[（(][^（）()\d，。]{1,8}[）)](?=[一-鿿])")
+NEXT_MEMBER = re.compile(r"[一-鿿]{2,8}(?=[，。；,;])")
 VERB_FIRST = re.compile(
     r"(?:增长|增加|下降|减少|上涨|提高|提升|完成|达到|达|实现|为|是|占|比|较|同比|分别|均|都|以上|以下|以内|左右|之间|不等|和|与|及|或|等|的?(?:同时|基础|目标)|用于|实施|用|建设|支持|居|位居|排|其中|，|。|并|且|而|至|到|起|起来|后|前|内|时|中|上|下|来|以来|大关|门槛|台阶|关口|整数关|规模|进入|入选|开展|投入)"
 )
@@ -86,7 +89,7 @@ def is_bare_verb(phrase: str) -> bool:
 @lru_cache(maxsize=65536)
 def tidy(phrase: str) -> str:
     """The phrase without dangling quotes, brackets and punctuation, and in a long one without its first verbs."""
-    phrase = phrase.replace(" ", "").strip(EDGE)
+    phrase = ASIDE.sub("", phrase).replace(" ", "").strip(EDGE)
     if len(phrase) > LONG:
         cuts = [m.end() for m in CUT.finditer(phrase) if m.end() <= len(phrase) - 4]
         if cuts and phrase.count("占") == 0:
@@ -120,8 +123,23 @@ def after(text: str, start: int, limit: int) -> int:
         return start
     if VERB_FIRST.match(text, start):
         return start
-    stop = AFTER_STOP.search(text, start + 1, min(limit, start + 40))
-    return stop.start() if stop else min(limit, start + 40)
+    at = start + 1
+    while True:
+        stop = AFTER_STOP.search(text, at, min(limit, start + 40))
+        if stop is None:
+            end = min(limit, start + 40)
+            return end - 1 if end == limit and text[end - 1] in "近约超逾达共的" else end
+        # 45个县（市、区）整县建设: a short bracket belongs to the noun.
+        bracket = SHORT_BRACKET.match(text, stop.start(), limit)
+        if bracket:
+            at = bracket.end()
+            continue
+        # 3.18万名高血压、糖尿病患者: a short first member goes on to the next, unless that is counted itself.
+        if stop[0] == "、" and stop.start() - start <= 6:
+            more = NEXT_MEMBER.match(text, stop.end(), limit)
+            if more and not action_of(more[0]):
+                return more.end()
+        return stop.start()
 
 
 @lru_cache(maxsize=16384)

@@ -40,8 +40,18 @@ def _body() -> re.Pattern[str]:
     return re.compile("(?:" + "|".join(map(re.escape, words)) + ")")
 
 
+@cache
+def _named_body() -> re.Pattern[str]:
+    """A body with a name of its own after the place's: 敦煌莫高国际机场, 宜宾三江新区."""
+    return re.compile(
+        r"(?![市县区省州旗的和与及是在将是把被向对推支创建新全国])[一-鿿]{1,3}?(?:国际机场|机场|火车站|高铁站|产业园区|工业园区|产业园|工业园|工业集中区|经开区|高新区|新区)(?!域)"
+    )
+
+
 # A short name before one of these is part of another word: 和平 in 和平台, 城关 in 城关镇.
-_NOT_AFTER = re.compile(r"[镇乡村路街道站河江湖山水库桥广场大酒菜茶瓜米]")
+_NOT_AFTER = re.compile(r"[东南西北中]?[镇乡村路街道站河江湖山水库桥广场大酒菜茶瓜米]|[一二三四五六七八九十]中|体|总")
+# Full names that are ordinary words unless the document is about the region they belong to.
+_COMMON = frozenset(("市区", "城区", "矿区", "郊区", "新区", "西区", "东区", "北区", "南区", "市和县"))
 
 
 class Gazetteer:
@@ -71,8 +81,8 @@ class Gazetteer:
             if short and end < len(text) and _NOT_AFTER.match(text, end):
                 continue
             body = _body().match(text, end)
-            if body is None and found and found[-1].end == start:
-                pass
+            if body is None and not (start and text[start - 1] in "在"):
+                body = _named_body().match(text, end)
             if body:
                 first = found.pop() if found and found[-1].end == start and found[-1].level != "body" else None
                 begin = first.start if first else start
@@ -93,6 +103,8 @@ class Gazetteer:
             inside = [r for r in candidates if r.code == self.home.code or self._within(r)]
             if inside:
                 return inside[0].name, inside[0].code, inside[0].level
+        if name in _COMMON:
+            return None
         exact = [r for r in candidates if r.name == name]
         if exact:
             if len({r.code for r in exact}) > 1 and exact[0].level == "county":

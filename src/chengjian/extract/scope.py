@@ -13,6 +13,8 @@ from chengjian.extract.context import (
     PAST,
     PLAIN,
     PLAN,
+    PREVIOUS,
+    TARGET_CLAUSE,
     TARGET_SENTENCE,
     VAGUE,
     Section,
@@ -31,12 +33,27 @@ BOUND_OF_ROLE: dict[str, Bound] = {
     "under": "under", "grow_under": "under", "about": "about", "grow_about": "about",
     "at_least": "at_least", "at_most": "at_most",
 }  # fmt: skip
-BOUND_AFTER = re.compile(r"(?:(?P<over>及?以上|多(?=[，。；、]))|(?P<about>左右|上下)|(?P<under>以内|以下|之内))")
+BOUND_AFTER = re.compile(r"(?:(?P<over>及?以上|多(?=[，。；、]))|(?P<about>左右|上下(?!游))|(?P<under>以内|以下|之内))")
 TIER = re.compile(r"^(?P<tier>[市省区县州]本级|[市省区县州]级|[市省区县州]直)(?=.*(?:预算|收入|支出|税收|债务|债券|基金|财政|转移支付|社会保险))")
+# Bodies that publish figures of their own; they stay the subject as a region does.
+STATISTICAL = re.compile(r"(?:经开区|高新区|开发区|工业园|园区|产业园|集中区|集团|公司|机场|新区)$")
+ORGANISATION = re.compile(
+    r"(?P<org>(?!上市|国有|民营|外资|分|子|新增|引进|培育|各|全国|保险|证券)[一-鿿]{2,12}?(?:集团|公司))"
+    r"(?=投资|实施|完成|实现|营业|工业|产值|年产|总资产|利润|累计|入|销售)"
+)
+PRONOUN = re.compile(r"该?(?P<kind>园区|公司|集团|机场)(?!数|总|内|个|化|建设|改造)(?:全年|累计)?(?:完成|实现|新增(?=航线))?")
+ACTS = re.compile(
+    r"(?:全|市|县|区)?(?:打造|建设|建成|纳入|入选|完成|实现|坚持|持续|深入|加快|推进|推动|聚焦|突出|累计|成功|获|荣|不断|积极|大力|创|以|把|将|先后|率先|有|共|新|做|强|首次|进入|荣登|跻身|锚定|围绕|立足|抢抓|扎实|全力|全面|着力|严格|认真|坚定|地区生产总值|规上|规模以上|固定资产|一般公共|社会消费品)"
+)
+# A time before these is no period of what follows: 在上年下降后实现转正, 在2020年基础上.
+FOLLOWED = re.compile(r"[^，。；,]{0,8}(?:下降|增长|回落)[^，。；,]{0,4}后|的?基础上")
+CLAUSE = re.compile("[，；,;。：]")
 CAPACITY = frozenset("吨 千瓦 兆瓦 吉瓦 MW GW kW 立方米 千瓦时 兆瓦时 平方米 公里 万千瓦 米 头 只 套 台 辆 标准立方米".split())
 DONE = re.compile(r"建成|投产|投用|投运|竣工|完工|并网|达产|通车|已建|完成|开通|落成|投入使用|投入运营")
+STARTED = re.compile("开工建设|加快建设|加快推进|启动建设|开工|开建|动工|获批")
 ONGOING = re.compile(r"(?:加快|加速|稳步|有序|扎实|全面|全力|持续|顺利|启动|开工|开建|在建|获批|落地|签约|推进|规划|谋划|筹建|列入|纳入|正在|动工|前期)")
 FLOW_WORDS = re.compile(r"新增|新建|新开|累计|净增|年均|压减|减税|发放|新培育|新引进|改造|新改建")
+FLOW_END = re.compile(r"(?:投入|资金|补贴|减税降费|贷款投放|融资)$")
 STOCK_END = re.compile(r"(?:率|指数|余额|保有量|规模|水平|比重|占比|密度|强度|浓度|人口|面积|总量|寿命|里程|总装机|装机容量|装机|产能|标准|拥有量|系数|位|产值|收入|总额|价值|吞吐量|产量)$")
 REVERSE_TIME = re.compile(f"[{T}]+")
 
@@ -59,6 +76,7 @@ class Scope:
         self._base: str | None = None
         self._first: str | None = None
         self._sentence_base: str | None = None
+        self._last: str | None = None
         self._opening: Time | None = None
         self._subject: str | None = self.home_name
         self._subject_at = 0
@@ -96,6 +114,7 @@ class Scope:
         self._base = None
         self._sentence_base = None
         self._first = None
+        self._last = None
         # A month or a day in the middle of a paragraph speaks for its sentence only.
         if begin and self.time is not None and self.time is not self._opening and _is_part(self.time.period):
             self.time = self._opening
@@ -122,7 +141,13 @@ class Scope:
             self._at += 1
             if skip is not None and skip[0] <= start < skip[1]:
                 continue
-            if start and text[start - 1] in "比较":
+            if FOLLOWED.match(text, end):
+                continue
+            before = text[start - 1] if start else ""
+            if before in ("比", "较") or (before in ("与", "和", "同") and text.startswith("相比", end)):
+                # 与上年相比，…; 较"十三五"末，…: a base that a pause parts from its number.
+                self._base = self._resolve_base(text[start:end])
+                self._sentence_base = self._base or self._sentence_base
                 continue
             time = resolve(text[start:end], self._default_year(), self.current_year(), self.now)
             if time.kind == VAGUE or time.period is None:
@@ -140,11 +165,15 @@ class Scope:
         self._from = None
         if lead.base is not None:
             skip = (begin + lead.base[0], begin + lead.base[1])
-            base = resolve(text[skip[0] : skip[1]], self._default_year(), self.current_year(), self.now)
-            self._base = base.period
-            if base.kind == VAGUE and "同期" in text[skip[0] : skip[1]] or base.kind == NOW:
-                self._base = None
+            self._take_times(text, times, skip[0], None)
+            self._base = self._resolve_base(text[skip[0] : skip[1]])
             self._sentence_base = self._base or self._sentence_base
+        elif lead.time is not None and "to" in lead.roles and self._first is not None:
+            # 从…提升到2024年的…: the later year holds for this number and an average over the two.
+            skip = (begin + lead.time[0], begin + lead.time[1])
+            time = resolve(text[skip[0] : skip[1]], self._default_year(), self.current_year(), self.now)
+            self._from = time
+            self._last = time.period
         elif lead.time is not None and ("from" in lead.roles or (kind == "multiple" and "of" in lead.roles)):
             skip = (begin + lead.time[0], begin + lead.time[1])
             time = resolve(text[skip[0] : skip[1]], self._default_year(), self.current_year(), self.now)
@@ -153,16 +182,29 @@ class Scope:
                 self._first = time.period
                 self._sentence_base = time.period
             else:
-                self._base = time.period
+                self._base = self._resolve_base(text[skip[0] : skip[1]])
         elif lead.roles and not (lead.roles <= {"and", "over", "under", "about", "level"}):
             self._base = None
         self._take_times(text, times, upto, skip)
+
+    def _resolve_base(self, text: str) -> str | None:
+        """The period that a base means: 上年同期 is the same part of the year before, 上月 the month before."""
+        current = self.time.period if self.time is not None and self.time.period else str(self._default_year())
+        base = resolve(text, self._default_year(), self.current_year(), self.now)
+        if base.kind == PREVIOUS:
+            return _previous(current)
+        if base.period is None or base.kind in (VAGUE, NOW):
+            return None
+        if ("同期" in text or "同月" in text) and _is_part(current):
+            return base.period[:4] + current[4:].replace(current[:4], base.period[:4])
+        return base.period
 
     # Settling a draft ----------------------------------------------------------------------------
 
     def settle(self, draft: Draft, m: Mention, places: list[Place]) -> None:
         """Fill in what the draft has not of its own: bound, subject, status, period and base."""
         roles = draft.roles if draft.roles is not None else m.lead.roles
+        draft.roles = roles
         self._bound(draft, m, roles)
         self._settle_subject(draft, m, places)
         self._period(draft, m, roles)
@@ -173,6 +215,11 @@ class Scope:
             for role in roles:
                 if role in BOUND_OF_ROLE:
                     draft.bound = BOUND_OF_ROLE[role]
+            if draft.bound is None and draft.measure == "level":
+                if "below" in roles or "above" in roles:
+                    draft.bound = "under" if "below" in roles else "over"
+                elif "最高" in m.phrase()[-12:] and "最高" in m.text[m.begin : m.q.start]:
+                    draft.bound = "at_most"
         after = BOUND_AFTER.match(m.mask, draft.end)
         if after is not None:
             draft.bound = "over" if after["over"] else "about" if after["about"] else "under"
@@ -194,7 +241,7 @@ class Scope:
         for place in places:
             if place.start < self._subject_at or place.start >= m.q.start:
                 continue
-            if self._is_topic(place, m.mask):
+            if self._is_topic(place, m.mask, m.q.start):
                 self._subject = place.name
                 self._subject_at = place.end
         if lead.scope:
@@ -205,6 +252,18 @@ class Scope:
             if named and (named[-1].code not in self.ancestors or named[-1].level == "body"):
                 joined = [p.name for p in places if m.begin <= p.start < m.begin + lead.noun[0]]
                 self._subject = "、".join(joined) if self._enumerated(m, places) else named[-1].name
+        if lead.noun is not None and self._subject == self.home_name and draft.measure == "level":
+            body = ORGANISATION.match(draft.indicator)
+            if body:
+                self._subject = body["org"]
+                draft.indicator = draft.indicator[body.end() :]
+                draft.topic = draft.indicator
+        pronoun = PRONOUN.match(draft.indicator)
+        if pronoun and len(draft.indicator) > pronoun.end() + 1:
+            body = self._named_before(pronoun["kind"], places, m.q.start)
+            if body:
+                self._subject = body
+                draft.indicator = draft.topic = draft.indicator[pronoun.end() :]
         tier = TIER.match(draft.indicator)
         if tier and self.home_name:
             draft.indicator = draft.indicator[tier.end() :].removeprefix("的")
@@ -215,6 +274,14 @@ class Scope:
         draft.subject = self._subject
         _ = text
 
+    def _named_before(self, kind: str, places: list[Place], upto: int) -> str | None:
+        """The body that 园区, 公司 or 机场 alone refers back to: the last of that kind in the block."""
+        endings = ("园", "区") if kind == "园区" else (kind,)
+        for place in reversed(places):
+            if place.level == "body" and place.start < upto and place.name.endswith(endings):
+                return place.name
+        return None
+
     def _enumerated(self, m: Mention, places: list[Place]) -> bool:
         """Whether the lead begins its noun phrase with an enumeration of places: 内江、眉山、自贡."""
         inside = [p for p in places if m.begin <= p.start < m.q.start]
@@ -224,7 +291,7 @@ class Scope:
             m.mask[a.end : b.start] in ("、", "和", "及", "与", "") for a, b in zip(inside, inside[1:], strict=False)
         )
 
-    def _is_topic(self, place: Place, mask: str) -> bool:
+    def _is_topic(self, place: Place, mask: str, upto: int) -> bool:
         """Whether the place opens a clause, so that what follows is said of it."""
         if place.code in self.ancestors and place.level != "body":
             return False
@@ -235,6 +302,11 @@ class Scope:
             start -= 1
         before = mask[start - 1] if start > self._begin else "。"
         if before not in PAUSES and before not in "：:、“—" and not self._opened(mask, start):
+            return False
+        if place.level == "body" and not STATISTICAL.search(place.name):
+            # A body speaks for the numbers of its own clause; those after it, once one of its own was read.
+            return mask.find("，", place.end, upto) < 0 and mask.find(",", place.end, upto) < 0
+        if ("，" in mask[place.end : upto] or "," in mask[place.end : upto]) and not ACTS.match(mask, place.end):
             return False
         after = mask[place.end : place.end + 1]
         return after not in ("的", "、", "和", "与", "到", "至", "等", "籍", "")
@@ -257,26 +329,32 @@ class Scope:
     def _status(self, draft: Draft, m: Mention) -> None:
         if draft.status is not None:
             return
+        roles = draft.roles or m.lead.roles
         before = m.text[m.sentence.start : m.q.start]
         status = self.section.status
         if status == "actual":
             year = year_of(draft.period) if draft.period else 0
-            if year > max(self.review, self.now if self.now > self.review else self.review):
+            if "target" in roles:
                 status = "target"
-            elif TARGET_SENTENCE.search(before[-24:]) and not re.search(r"完成(?:年度)?计划|计划(?:的|数)", before[-24:]):
+            elif "from" in roles and year <= self.review:
+                status = "actual"
+            elif year > max(self.review, self.now if self.now > self.review else self.review):
+                status = "target"
+            elif TARGET_SENTENCE.search(before) or TARGET_CLAUSE.search(CLAUSE.split(before)[-1]):
                 status = "target"
             elif EXPECTED.search(before) or m.mask[m.q.end : m.q.end + 6].startswith("（预计"):
                 status = "expected"
         if draft.counted and draft.quantity.unit in CAPACITY and status == "actual":
             rest = m.text[m.after_end : m.after_end + 120].split("。")[0].split("；")[0]
             done, ongoing = DONE.search(rest), ONGOING.search(rest)
-            if re.search("项目|工程", m.text[m.q.end : m.after_end] + rest) and ongoing and not (done and done.start() < ongoing.start()):
+            named = re.search("项目|工程", m.text[m.q.end : m.after_end] + rest)
+            if (named or STARTED.match(rest)) and ongoing and not (done and done.start() < ongoing.start()):
                 status = "target"
                 draft.period = None
         draft.status = status  # type: ignore[assignment]
 
     def _period(self, draft: Draft, m: Mention, roles: frozenset[str]) -> None:
-        time = self._from if self._from is not None and "from" in roles else self.time
+        time = self._from if self._from is not None and roles & {"from", "to"} else self.time
         default = str(self._default_year())
         period = time.period if time is not None and time.period else default
         measure = draft.measure
@@ -291,7 +369,7 @@ class Scope:
             if m.lead.against is not None and measure == "change":
                 draft.period = str(year_of(period)) if many else period
                 return
-            self._growth(draft, period, many, roles)
+            self._growth(draft, m, period, many, roles)
             return
         if "from" in roles:
             if self._from is not None and self._from.period:
@@ -304,13 +382,21 @@ class Scope:
         else:
             draft.period = period
 
-    def _growth(self, draft: Draft, period: str, many: bool, roles: frozenset[str]) -> None:
+    def _growth(self, draft: Draft, m: Mention, period: str, many: bool, roles: frozenset[str]) -> None:
         if self._base is not None:
             base_many = is_span_of_years(self._base)
             draft.base = self._base
             draft.period = period if base_many or not many else str(year_of(period))
-            if not base_many and year_of(self._base) >= year_of(draft.period) and "-" not in draft.period:
+            if not base_many and len(self._base) == 4 and year_of(self._base) >= year_of(draft.period):
                 draft.base = year_before(draft.period)
+            return
+        if draft.rule == "X411" and self._base is None and many:
+            draft.period, draft.base = str(year_of(period)), str(first_year(period) - 1)
+            return
+        after_two = self._first is not None and "yoy" not in roles and m.lead.place is None
+        if after_two and m.last is not None and "to" in (m.last.roles or ()) and self._first is not None:
+            # 由A增至B，增长x%: the base is A's period.
+            draft.period, draft.base = m.last.period, self._first
             return
         if draft.rule == "X411" and self._sentence_base is not None:
             draft.period = str(year_of(period)) if many else period
@@ -318,7 +404,8 @@ class Scope:
             return
         if many:
             explicit = self.time is not None and self.section.plan != period
-            draft.period = period if explicit and "yoy" not in roles else str(year_of(period))
+            stock = draft.unit == "个百分点" or draft.measure == "multiple"
+            draft.period = period if explicit and not stock and "yoy" not in roles else str(year_of(period))
             draft.base = str(first_year(period) - 1)
             if "yoy" in roles:
                 draft.base = year_before(draft.period)
@@ -330,7 +417,7 @@ class Scope:
 
     def _average(self, draft: Draft, period: str, time: Time | None) -> None:
         if self._first is not None and not is_span_of_years(self._first):
-            first, last = year_of(self._first), year_of(period)
+            first, last = year_of(self._first), year_of(self._last or period)
             draft.period, draft.base = span(min(first, last), last), str(first)
             return
         if is_span_of_years(period):
@@ -355,6 +442,13 @@ class Scope:
         """Whether a level in a review of several years is what they brought, not what stands at their end."""
         if draft.unit in ("%", "‰", "比", "1") or "to" in roles or draft.measure != "level":
             return False
+        last = m.last
+        if last is not None and last.period and m.text[m.begin : m.begin + 1] == "、" and last.measure == "level":
+            # A list goes on as it began.
+            if is_span_of_years(last.period) and not roles & {"level", "over"}:
+                return True
+        if FLOW_END.search(draft.indicator) and draft.unit == "元":
+            return True
         if roles & {"total", "total_over"} or FLOW_WORDS.search(m.text[max(m.begin, m.q.start - 40) : m.q.start]):
             return True
         verbs = m.lead.introduced

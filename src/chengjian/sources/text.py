@@ -131,7 +131,7 @@ def _paragraph(parts: list[tuple[int, str]], repairs: list[Repair]) -> Block:
     marked = MARKDOWN_HEADING.match(text)
     if marked:
         kind, level = "heading", len(marked[1])
-    elif len(text) <= HEADING_MAX and text[-1] not in TERMINAL and "。" not in text:
+    elif len(text) <= HEADING_MAX and text[-1] not in "。！？；;…：:，," and "。" not in text:
         kind = "heading"
     elif HEADING_START.match(text) and len(text) <= HEADING_MAX:
         kind = "heading"

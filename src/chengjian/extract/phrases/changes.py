@@ -38,7 +38,12 @@ def change_in_points(m: Mention) -> Draft | None:
     Unit: 个百分点, its sign from the verb.
     Does not read: differences against other places (X312), growth of growth (X213).
     """
-    draft = Draft(m.q, "change", m.subject_phrase())
+    last = m.last
+    indicator = m.subject_phrase()
+    if last is not None and last.rule == "X112" and indicator == last.topic and m.override is None and not m.phrase():
+        # 占…比重为68.9%，提高1.2个百分点: the share moved, not the part.
+        indicator = last.indicator
+    draft = Draft(m.q, "change", indicator)
     if "above" in m.lead.roles or m.lead.sign:
         return signed(m, draft)
     if "below" in m.lead.roles:

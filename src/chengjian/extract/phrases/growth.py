@@ -28,7 +28,8 @@ def average_growth(m: Mention) -> Draft | None:
     Base: the year before the period that it averages over.
     Does not read: averages of levels (年均气温8.9℃).
     """
-    if not ("average" in m.lead.roles and ("grow" in m.lead.roles or m.tail.startswith("的速度"))):
+    compound = m.lead.cue.startswith(("复合", "平均增"))
+    if not ((("average" in m.lead.roles or compound) and m.lead.sign) or ("average" in m.lead.roles and m.tail.startswith("的速度"))):
         return None
     draft = Draft(m.q, "average_growth", m.subject_phrase())
     return signed(m, draft)
@@ -64,7 +65,7 @@ def growth_in_multiples(m: Mention) -> Draft | None:
     Unit: 倍, the value as printed (2.5倍, not 250 %).
     Does not read: 增长到2.5倍 and 是…的2.5倍 (X410).
     """
-    if "grow" not in m.lead.roles or "to" in m.lead.roles:
+    if not m.lead.sign or "to" in m.lead.roles:
         return None
     return signed(m, Draft(m.q, "growth", m.subject_phrase()))
 
@@ -78,7 +79,7 @@ def growth(m: Mention) -> Draft | None:
     Does not read: 百分点 (X310), 提高到95% (X114), shares and rates (X110, X112).
     """
     roles = m.lead.roles
-    if not m.lead.sign or "to" in roles or "share" in roles:
+    if not m.lead.sign or "to" in roles or "share" in roles or m.q.unit == "‰":
         return None
     if "above" in roles or m.lead.against is not None:
         return None

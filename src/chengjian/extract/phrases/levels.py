@@ -11,11 +11,11 @@ from chengjian.extract.registry import phrase
 COUNTED = ("count", "physical", "money", "percent")
 ANY = ("money", "physical", "count", "percent", "multiple", "time", "none")
 HEDGES = frozenset(("over", "under", "about", "at_least", "at_most", "joint_over", "total_over", "to"))
-GREAT_TAIL = re.compile(r"^(?:大关|门槛|台阶|关口|以上|的大关|，|。|、|；|,|;|$)")
+SEQUEL = re.compile(r"(?:惠及|覆盖|受益|带动|拉动|撬动|辐射|参与|通达)(?=[一-鿿])")
 GREAT_UNITS = frozenset(("元", "人次", "人", "美元", "吨", "千瓦", "千瓦时", "斤", "亩", "辆", "户", "次", "列", "件", "标箱"))
 INDEX_END = ("指数", "系数", "得分", "评分", "分值", "综合得分", "弹性系数", "数")
 TIME_END = re.compile(r"(?:天数|时间|时限|寿命|年限|工期|周期|时长|日数|期限|用时|天|时|工龄|里程|优良)$")
-OBJECT_END = re.compile(r"[，。；,;：:！？!?\n（(]")
+OBJECT_END = re.compile(r"[，。；,;：:！？!?\n（(—]")
 COUNT_IN = re.compile(r"[\d.,]+(?:[多余]?[万亿千百]*[多余]?)[个家项处座所条件套台批户名亩公里]*(?:万)?")
 OBJECT_VERB = re.compile(r"(?:了|，)?(?:组织实施|实施|用于|推进|开展|新建|建设|支持)了?")
 MONEY_VERBS = ("投入", "投资", "完成投资", "争取", "安排", "下达", "落实", "发放", "兑现", "总投资", "计划投资", "支付", "奖补")
@@ -23,7 +23,7 @@ MONEY_VERBS = ("投入", "投资", "完成投资", "争取", "安排", "下达",
 
 def is_great_enough(m: Mention) -> bool:
     """Whether a spelled-out magnitude states a number (突破千亿元大关) and is no name (千亿级集群)."""
-    if m.lead.roles & HEDGES:
+    if m.lead.roles & HEDGES or (m.q.bound == "over" and m.q.unit) or m.text[: m.q.start].endswith("达到"):
         return True
     return bool(m.q.unit in GREAT_UNITS and (m.tail.startswith(("大关", "门槛", "台阶", "以上"))))
 
@@ -38,6 +38,11 @@ def object_of_money(m: Mention) -> str:
     return noun.tidy(phrase.removeprefix("的"))
 
 
+USED_FOR = re.compile(r"(?:以上|左右)?(?:用于|投向|投入|来自)[^，。；,;]{2,24}")
+WHOLE = re.compile(r"([^，。；,]{2,20})中[，,]")
+DESCRIBES = re.compile(r"的([“《]?[^，。；、,;：:]{2,14})")
+
+
 @phrase("X114", name="from-to", kinds=ANY)
 def from_to(m: Mention) -> Draft | None:
     """The two levels of a movement: 由2020年的42.7%提升到73%, 从28.3万元增至84.8万元, 缩小至2.3:1.
@@ -46,16 +51,33 @@ def from_to(m: Mention) -> Draft | None:
     Does not read: 由…牵头 and other uses of 由 without a second level.
     """
     roles = m.lead.roles
+    index = m.kind != "none" or "." in m.q.text or m.phrase().endswith(INDEX_END)
+    if not index or m.mask[m.q.end : m.q.end + 1] == "版":
+        return None
+    last = m.last
+    if "to" in roles and last is not None and "from" in (last.roles or ()) and last.measure == "growth" and not m.phrase():
+        # 增速由9.1%放缓至5.8%: both are growth.
+        draft = Draft(m.q, "growth", last.indicator)
+        if last.value < 0 and last.indicator.endswith(("降幅", "跌幅")):
+            draft.value = -m.q.value
+        return draft
     if "to" in roles:
         before = m.phrase()
         if before and noun.is_bare_verb(before) and m.topic():
             return Draft(m.q, "level", m.topic())
-        return Draft(m.q, "level", m.subject_phrase())
+        return unitless_level(m, m.subject_phrase())
     if "from" in roles and m.phrase():
-        draft = Draft(m.q, "level", m.subject_phrase())
-        draft.counted = True
-        return draft
+        return unitless_level(m, m.subject_phrase())
     return None
+
+
+def unitless_level(m: Mention, indicator: str) -> Draft | None:
+    """A level; a number without a unit is an index with unit 1."""
+    if not indicator:
+        return None
+    draft = Draft(m.q, "level", indicator)
+    draft.unit = draft.unit or "1"
+    return draft
 
 
 @phrase("X112", name="share", kinds=("percent",))
@@ -66,9 +88,17 @@ def share(m: Mention) -> Draft | None:
     Indicator: X占Y比重.
     """
     before = m.phrase()
+    used = USED_FOR.match(m.text, m.q.end)
+    if used and before and "of" in m.lead.roles:
+        return Draft(m.q, "level", before + used[0])
     at = before.rfind("占")
     if at < 0:
         return None
+    if at == len(before) - 1:
+        # 消费支出中，食品烟酒支出占29.4%: the whole stands before 中.
+        wholes = WHOLE.findall(m.text[m.sentence.start : m.q.start])
+        if wholes and before[:-1]:
+            return Draft(m.q, "level", before + noun.tidy(wholes[-1]) + "比重", before[:-1])
     if before[at:] in ("占比", "占比重", "占比例"):
         topic = m.topic() if m.sentence.drafts else ""
         indicator = before if at else topic + "占比"
@@ -196,6 +226,12 @@ def counted_noun(m: Mention) -> Draft | None:
     bare = bool(before) and noun.is_bare_verb(before)
     money = m.q.unit == "元" or m.q.unit.endswith("美元")
     listed = m.text[m.begin : m.q.start].endswith("等")
+    if before and m.text[m.q.start - 1] in "：:" and m.q.unit != "%" and not money:
+        following = m.following()
+        if following:
+            draft = Draft(m.q, "level", following)
+            draft.counted = True
+            return draft
     if before and not bare and not lead.far:
         if money or lead.roles - {"and", "of", "pause", "time", "total"} or m.q.unit == "%":
             return None
@@ -204,7 +240,10 @@ def counted_noun(m: Mention) -> Draft | None:
         following = m.following()
         if not following:
             return None
-        indicator = before + following if len(before) <= 10 and not listed else following
+        if listed:
+            indicator = noun.action_of(before) + following
+        else:
+            indicator = before + following if len(before) <= 10 else following
         draft = Draft(m.q, "level", indicator)
         draft.counted = True
         return draft
@@ -217,6 +256,10 @@ def counted_noun(m: Mention) -> Draft | None:
         if m.topic() and m.last is not None and not (m.last.unit != m.q.unit and not money):
             return None
     if money and bare:
+        spent = OBJECT_VERB.match(m.text, m.q.end)
+        counted = m.last is not None and m.sentence.drafts and m.last.measure == "level" and m.last.unit not in ("元", "%")
+        if counted and not spent:
+            return Draft(m.q, "level", m.topic() + before, m.topic())
         return Draft(m.q, "level", before + object_of_money(m))
     following = m.following()
     if not following:
@@ -243,7 +286,9 @@ def level(m: Mention) -> Draft | None:
     topic = m.topic()
     if before and noun.is_bare_verb(before):
         if topic and m.sentence.drafts:
-            return Draft(m.q, "level", topic + before, topic)
+            own = noun.action_of(topic)
+            rest = topic[len(own) :] if len(topic) > len(own) + 1 else topic
+            return Draft(m.q, "level", before + rest if own else topic + before, topic)
         return Draft(m.q, "level", before)
     if "net" in m.lead.roles:
         indicator = (before or topic) + "净增"
@@ -256,6 +301,17 @@ def level(m: Mention) -> Draft | None:
         indicator = m.following()
     if not indicator:
         return None
+    if SEQUEL.match(before) and m.last is not None and m.sentence.drafts and 2 <= len(topic) <= 14 and m.last.measure == "level":
+        # 改造老旧小区123个、惠及群众4.28万户: what the first brought.
+        return Draft(m.q, "level", topic + before, topic)
+    described = DESCRIBES.match(m.text, m.q.end)
+    if described and len(before) <= 4 and m.q.unit not in ("元", "个") and before:
+        # 厚度0.05毫米的镍带: the noun after it is what is measured.
+        thing = noun.tidy(described[1])
+        if thing and not noun.VERB_FIRST.match(thing):
+            return Draft(m.q, "level", thing + before if m.q.unit != "%" or not before.endswith("覆盖") else before + thing, thing)
+    if m.q.unit == "%" and described and before.endswith("覆盖"):
+        return Draft(m.q, "level", before + noun.tidy(described[1]))
     return Draft(m.q, "level", indicator)
 
 

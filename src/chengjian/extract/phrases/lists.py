@@ -26,13 +26,18 @@ def respectively(m: Mention) -> Draft | None:
             return deal(m, series)
         else:
             m.sentence.series = None
-    if "respective" not in m.lead.roles:
+    if "respective" not in m.lead.roles and not (m.kind == "rank" and continues_series(m)):
         return None
     series = open_series(m)
     if series is None:
         return None
     m.sentence.series = series
     return deal(m, series)
+
+
+def continues_series(m: Mention) -> bool:
+    """Whether ranks follow a series of as many members: 分别增长12.5%、8.4%，排名全省第二、第三."""
+    return bool(m.earlier and m.sentence.drafts and not m.phrase() and m.run_length() == m.earlier.at > 1)
 
 
 def open_series(m: Mention) -> Series | None:

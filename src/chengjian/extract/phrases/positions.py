@@ -9,8 +9,10 @@ from chengjian.extract.mention import Draft, Mention
 from chengjian.extract.registry import phrase
 
 LEADS_RANK = re.compile(
-    r"居|列|排|位|名|获|跻身|跃|升至|进入|领跑|保持|全国|全省|全市|全区|世界|全球|西北|西部|地区|第|和|、|与|及|增幅|增速|总量|[\ue001]|得|为|是|达|成为|城市|夺"
+    r"居|列|排|位|名|入|进|获|跻身|跃|升至|进入|领跑|保持|全国|全省|全市|全区|世界|全球|西北|西部|地区|第|和|、|与|及|增幅|增速|总量|[\ue001]|得|为|是|达|成为|城市|夺"
 )
+# The verb that puts the ranked thing in its place; what follows it is the field, not the thing.
+AT_PLACE = re.compile(r"(?:稳|位|跃|均|继续)?居(?!民|住|家|委)|位列|排名|排在|跻身|进入|挺进|升至|跃升|(?:稳|连续)列")
 OWNER = re.compile("的(?P<place>\ue001+)")
 DESCRIBED = re.compile(r"(?:、[^，。、]{0,8}第[一二三四五六七八九十\d]+位?)*的([^，。；、,]{2,20})")
 
@@ -41,18 +43,20 @@ def rank(m: Mention) -> Draft | None:
         return None
     if m.q.text[0] in "第前" and m.q.text[-1] not in "位名次" and not LEADS_RANK.search(lead[-10:]):
         return None
-    before = m.phrase()
+    before = AT_PLACE.split(m.phrase())[0] if m.override is None else m.phrase()
+    if before.endswith(("地区", "流域", "片区", "市州")) or before in ("综合排名", "排名"):
+        before = ""
     topic = m.topic() if m.sentence.drafts else ""
-    if "joint" in m.lead.roles or re.search(r"均(?:居|列|位|排|为|保持|获|名)", lead):
-        indicator = joined_topics(m) if not before else before
-    elif before and noun.is_attribute(before) and topic:
+    if before and topic and (noun.is_attribute(before) or noun.is_generic(before)):
         indicator = topic + before
+    elif not before and ("joint" in m.lead.roles or re.search(r"均(?:居|列|位|排|为|保持|获|名)", lead)):
+        indicator = joined_topics(m)
     elif before and not (m.lead.far and topic):
         indicator = before
     else:
         indicator = topic or before
     if not indicator:
-        indicator = m.following() or described(m)
+        indicator = m.following() or described(m) or ("综合排名" if "排名" in lead else "")
     if not indicator:
         return None
     draft = Draft(m.q, "rank", indicator, topic or indicator)

@@ -7,7 +7,7 @@ import re
 from chengjian.extract.mention import Draft, Mention
 from chengjian.extract.registry import phrase
 
-SAYS_RATIO = re.compile(r"比|结构|构成|比例")
+SAYS_RATIO = re.compile(r"比(?!赛|分)|结构|构成|比例")
 
 
 @phrase("X610", name="ratio", kinds=("ratio",))

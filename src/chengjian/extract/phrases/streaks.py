@@ -28,4 +28,21 @@ def streak(m: Mention) -> Draft | None:
     indicator = subject + after.removeprefix("保持").removeprefix("实现").removeprefix("被")
     if not indicator:
         return None
+    if end <= m.limit:
+        m.after_end = end
     return Draft(m.q, "streak", indicator, subject or after)
+
+
+@phrase("X711", name="streak-continued", kinds=("time",))
+def streak_continued(m: Mention) -> Draft | None:
+    """A second length of time beside a streak: 连续82个月…，其中36个月居全省第一.
+
+    Unit: as printed.
+    Indicator: the topic of the streak and the verb phrase after the number.
+    """
+    last = m.last
+    if last is None or last.measure != "streak" or last.unit != m.q.unit or m.phrase():
+        return None
+    stop = STREAK_END.search(m.text, m.q.end)
+    end = min(stop.start() if stop else len(m.text), m.q.end + 40)
+    return Draft(m.q, "streak", last.topic + m.text[m.q.end : end], last.topic)
