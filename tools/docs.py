@@ -211,27 +211,22 @@ def domain_page(domain: Domain, members: Sequence[Indicator]) -> str:
 
 
 def indicator_pages() -> Iterator[tuple[Path, str]]:
-    """A page for each domain of the codelist, and their index with all indicators."""
+    """A page for each domain of the codelist, a table of all indicators, and the index of the pages."""
     folder = DOCS / "indicators"
     codelist = indicators()
-    counts, rows = [], []
+    counts = []
     for domain in codelist.domains.values():
         members = [indicator for indicator in codelist.by_id.values() if indicator.domain == domain.id]
+        names = sum(len(member.aliases) for member in members)
         yield folder / f"{domain.id}.md", domain_page(domain, members)
-        link = f"[{domain.name}]({domain.id}.md)"
-        counts.append([link, domain.english, str(len(members)), str(sum(len(m.aliases) for m in members))])
-        rows += [[f"`{m.id}`", m.name, m.english, link] for m in members]
-    yield (
-        folder / "README.md",
-        page(
-            "# 指标代码表",
-            f"{len(rows)} 个指标。代码表是数据，每个领域一个文件，改后运行 `make docs`：",
-            "`src/chengjian/codes/data/indicators/`",
-            table(["领域", "英文", "指标", "名称与别名"], counts),
-            "## 全部指标",
-            table(["编码", "名称", "英文", "领域"], sorted(rows)),
-        ),
-    )
+        counts.append([f"[{domain.name}]({domain.id}.md)", domain.english, str(len(members)), str(names)])
+    rows = [[f"`{m.id}`", m.name, codelist.domains[m.domain].name] for m in codelist.by_id.values()]
+    every = table(["编码", "名称", "领域"], sorted(rows))
+    yield folder / "all.md", page("# 全部指标", "[按领域](README.md)", every)
+    source = "`src/chengjian/codes/data/indicators/` 下每个领域一个文件，改后运行 `make docs`。"
+    said = f"代码表是数据，不是程序：{source}共 {len(rows)} 个指标，[按编码排列](all.md)。"
+    by_domain = table(["领域", "英文", "指标", "名称与别名"], counts)
+    yield folder / "README.md", page("# 指标代码表", said, by_domain)
 
 
 # Commands ------------------------------------------------------------------------------------------

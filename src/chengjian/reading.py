@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -103,7 +104,9 @@ def _scope(document: Document, date: str | None, region: str | None) -> tuple[Or
     origin = infer(document, date, region)
     home = regions().by_code(origin.region) if origin.region else None
     review, now = review_year(origin.date, document, origin.title)
-    return origin, Scope(home, review, now)
+    month = int(origin.date[5:7]) if origin.date and len(origin.date) >= 7 else 12
+    dated = bool(re.search(r"20\d{2}年", origin.title or ""))
+    return origin, Scope(home, review, now, month, dated)
 
 
 def check_date(date: str) -> None:

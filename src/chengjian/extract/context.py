@@ -11,7 +11,7 @@ from chengjian.arithmetic.periods import months, span
 _PREFIX = re.compile(r"^(?:截至|截止|到|至)")
 _PLAN = re.compile(r"十([一二三四五六七])五")
 _YEARS = re.compile(r"(\d{4})年?[-—–~～－至到](\d{4}|\d{2})年")
-_DATE = re.compile(r"(\d{4})[年./-](\d{1,2})[月./-](\d{1,2})")
+_DATE = re.compile(r"(\d{4})(?:年(\d{1,2})月(\d{1,2})日|[./-](\d{1,2})[./-](\d{1,2}))")
 _HEAD = re.compile(r"^(?:(\d{4})年|(去年|上年|前年|今年|本年度?|明年|当年|同年|全年))度?")
 _MONTHS = re.compile(r"(\d{1,2})月?[-—–~～－至到](\d{1,2})月")
 _FIRST_MONTHS = re.compile(r"前([一二三四五六七八九十]{1,2}|\d{1,2})个?月")
@@ -76,7 +76,7 @@ def _resolve(text: str, review: int, current: int, now: int) -> Time:
         return Time(span(int(years[1]), last), PLAN)
     day = _DATE.search(text)
     if day:
-        return Time(f"{int(day[1])}-{int(day[2]):02d}-{int(day[3]):02d}", PLAIN)
+        return Time(f"{day[1]}-{int(day[2] or day[4]):02d}-{int(day[3] or day[5]):02d}", PLAIN)
     text = _PREFIX.sub("", text)
     head = _HEAD.match(text)
     year = current

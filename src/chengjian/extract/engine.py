@@ -17,7 +17,7 @@ from chengjian.extract.mention import Draft, Mention, Sentence, Series
 from chengjian.extract.places import Gazetteer, Place, masked
 from chengjian.extract.registry import Rule, rules_by_kind
 from chengjian.extract.scope import Scope
-from chengjian.extract.tables import read_table
+from chengjian.extract.tables import UNIT_LINE, read_table
 from chengjian.model import Block, Document, Observation, Unread
 
 SENTENCE_END = re.compile("[。！？!?\n]|；(?=(?:一|二|三|四|五)是)")
@@ -76,11 +76,11 @@ class Reader:
                 continue
             if block.kind == "heading":
                 self.scope.heading(block.text)
-                caption = block.text
+                caption = caption + block.text if UNIT_LINE.match(block.text) else block.text
             else:
                 self.scope.paragraph()
                 self.completer.paragraph()
-                caption = block.text if len(block.text) < 60 else ""
+                caption = caption + block.text if UNIT_LINE.match(block.text) else block.text if len(block.text) < 60 else ""
             self._prose(block)
         return self.result
 
@@ -137,8 +137,7 @@ class Reader:
             lead = parse(words, q.kind == "rank")
             kind = KIND_OF_NUMBER.get(q.kind) or kind_of_unit(q.unit)
             self.scope.advance(text, times, lead, begin, q.start, kind)
-            here = [p.name for p in places if begin <= p.start < q.start] if places else []
-            m = Mention(kind, lead, begin, min(limit, ends[index]), text, mask, sentence, last, numbers, at, here, earlier)
+            m = Mention(kind, lead, begin, min(limit, ends[index]), text, mask, sentence, last, numbers, at, places, earlier)
             draft = self._try(m)
             if draft is None:
                 if q.kind in PLAIN_KINDS:
@@ -230,6 +229,8 @@ _NAME_AFTER = re.compile(r"^(?:路|号(?!召)|届|强(?!化)|级|次(?:全会|�
 def is_name(mask: str, q: Quantity) -> bool:
     """Whether the number is part of a name: 5G, G30, “1246”, 302路, 第十四届."""
     start, end = q.start, q.end
+    if q.kind == "range":
+        return mask[start - 1 : start] == "第" or mask[max(0, start - 3) : start].endswith("件第")
     if q.kind == "great" and start and mask[start - 1] == "个":
         return True
     if q.kind == "han":
@@ -244,7 +245,7 @@ def is_name(mask: str, q: Quantity) -> bool:
     if q.unit == "G" and "bps" not in q.text:
         return True
     after = mask[end : end + 8]
-    if before == "第" or (before in "“‘" and before and after[:1] in ("”", "’")):
+    if before == "第" or (before in "表图" and before) or (before in "“‘" and before and after[:1] in ("”", "’")):
         return True
     if not q.unit and not q.scale:
         if before in "“‘\"+〔[【－＋×*" or after[:1] in ("”", "+", "〕", "]", "】", "×", "*", "＋"):

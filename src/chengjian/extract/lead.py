@@ -30,6 +30,8 @@ AGAINST = re.compile(
     rf"|[比较](?P<b>{_PLACES})(?:分别)?(?P<adj>高|低|快|慢|多|少|长|短|增加|减少|提高|降低|下降)出?)(?:约|近|达|了|超过)?$"
 )
 COMPARING = frozenset(("高于", "低于", "快于", "慢于", "多于", "少于", "好于", "优于", "超过", "高出"))
+# The roles of cues that a pause may part from the number; what else stands before it speaks of something else.
+ACROSS = frozenset(("pause", "yoy", "ring", "base", "real", "compared", "and"))
 # 较T多, 比T少: a difference against a time, said with an adjective.
 THAN_TIME = re.compile(f"[比较](?P<base>{T}+)(?:同期)?(?P<adj>多|少|高|低|快|慢|长|短)出?(?:了|约|近|达)?$")
 _LESS = frozenset("低慢小少落短减降下")
@@ -150,7 +152,7 @@ def _peel_right(lead: str, result: Lead, table: dict[str, tuple[str, str]]) -> i
                     continue
             break
         role, value = entry
-        if role == "stop" or (role in SIGNED and "pause" in roles):
+        if role == "stop" or ("pause" in roles and role not in ACROSS):
             break
         if role in SIGNED and not result.sign:
             result.sign = value or role

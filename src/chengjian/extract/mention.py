@@ -8,9 +8,10 @@ from typing import Any
 from chengjian.extract import noun
 from chengjian.extract.lead import Lead
 from chengjian.extract.lexer import Quantity
+from chengjian.extract.places import Place
 from chengjian.model import Bound, Measure, Status
 
-BETWEEN = re.compile(r"(?:以上|左右|以内|余|多)?[、和及与,，以]{1,2}(?:超过?|近|约|突破|达到?|逾)?")
+BETWEEN = re.compile(r"(?:以上|左右|以内|余|多)?[、和及与,，以]{1,2}(?:增长|下降|增加|减少|提高|上升)?(?:超过?|近|约|突破|达到?|逾)?")
 
 
 class Draft:
@@ -18,7 +19,7 @@ class Draft:
 
     __slots__ = (
         "base", "bound", "counted", "end", "indicator", "measure", "period", "quantity", "roles", "rule", "start",
-        "status", "subject", "topic", "trace", "unit", "value",
+        "status", "subject", "topic", "trace", "unit", "value", "when",
     )  # fmt: skip
 
     def __init__(self, quantity: Quantity, measure: Measure, indicator: str, topic: str | None = None) -> None:
@@ -39,20 +40,20 @@ class Draft:
         self.rule = ""
         self.counted = False
         self.trace: dict[str, str] = {}
+        self.when: tuple[int, int] | None = None
 
 
 class Series:
     """The members that 分别 deals its numbers out to, and how far it has come."""
 
-    __slots__ = ("at", "lead", "lead_begin", "lead_text", "members", "subjects")
+    __slots__ = ("at", "lead", "members", "subjects", "times")
 
     def __init__(self, members: tuple[str, ...], subjects: tuple[str | None, ...] = ()) -> None:
         self.members = members
         self.subjects = subjects
         self.at = 0
         self.lead: Lead | None = None
-        self.lead_begin = 0
-        self.lead_text = ""
+        self.times: tuple[tuple[int, int], ...] = ()
 
 
 class Sentence:
@@ -76,13 +77,13 @@ class Mention:
     """
 
     __slots__ = (
-        "after_end", "at", "begin", "earlier", "kind", "last", "lead", "limit", "mask", "override", "places", "q",
+        "after_end", "all_places", "at", "begin", "earlier", "kind", "last", "lead", "limit", "mask", "override", "places", "q",
         "queue", "sentence", "tail", "text",
     )  # fmt: skip
 
     def __init__(
         self, kind: str, lead: Lead, begin: int, limit: int, text: str, mask: str, sentence: Sentence,
-        last: Draft | None, queue: list[Quantity], at: int, places: list[str], earlier: Series | None,
+        last: Draft | None, queue: list[Quantity], at: int, places: list[Place], earlier: Series | None,
     ) -> None:  # fmt: skip
         self.q = queue[at]
         self.kind = kind
@@ -95,7 +96,8 @@ class Mention:
         self.last = last
         self.queue = queue
         self.at = at
-        self.places = places
+        self.all_places = places
+        self.places = [p.name for p in places if begin <= p.start < self.q.start] if places else []
         self.earlier = earlier
         self.tail = mask[self.q.end : self.q.end + 12]
         self.after_end = self.q.end
@@ -125,6 +127,11 @@ class Mention:
         if span is None:
             return ""
         return noun.tidy(self.text[self.begin + span[0] : self.begin + span[1]])
+
+    def whole_phrase(self) -> str:
+        """The noun phrase before the number in all its length."""
+        span = self.lead.noun
+        return self.text[self.begin + span[0] : self.begin + span[1]] if span else ""
 
     def topic(self) -> str:
         """What the number before spoke of, "" where nothing did."""

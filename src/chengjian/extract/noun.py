@@ -18,13 +18,13 @@ CUT = re.compile(
 )
 # What ends the noun phrase after a number: verbs that say something of it, and whatever joins it to the rest.
 AFTER_STOP = re.compile(
-    r"[，。；、,;：:！？!?（(）)\n|\t]|完成投资|完成|达到|达标|达|增长|增加|下降|上涨|提高|提升至|提升|位居|稳居|居全|排名|占|同比|环比|较|比上|超过|超|突破|分别|均[为达超居]|被|已|实现|迎来|旧貌|如明珠|让|使|成为|变成|相继|陆续|正在|正式|纷纷|得到|串联|默契|实时|以上|左右|以下|以内|总投资|年产值|惠及|累计"
+    r"[，。；、,;：:！？!?（(）)\n|\t]|完成投资|完成|达到|达标|达|增长|增加|下降|上涨|提高|提升至|提升|位居|稳居|居全|排名|占|同比|环比|较|比上|超过|超|突破|分别|均[为达超居]|等(?!级|候|于|位|额)|开工建设|加快建设|加快推进|被|已|实现|迎来|旧貌|如明珠|让|使|成为|变成|相继|陆续|正在|正式|纷纷|得到|串联|默契|实时|以上|左右|以下|以内|总投资|年产值|惠及|累计"
 )
 HEDGE_AFTER = re.compile(r"(?:及?以上|左右|上下|以内|以下)?的?")
 SHORT_BRACKET = re.compile(r"[（(][^（）()\d，。]{1,8}[）)](?=[一-鿿])")
 NEXT_MEMBER = re.compile(r"[一-鿿]{2,8}(?=[，。；,;])")
 VERB_FIRST = re.compile(
-    r"(?:增长|增加|下降|减少|上涨|提高|提升|完成|达到|达|实现|为|是|占|比|较|同比|分别|均|都|以上|以下|以内|左右|之间|不等|和|与|及|或|等|的?(?:同时|基础|目标)|用于|实施|用|建设|支持|居|位居|排|其中|，|。|并|且|而|至|到|起|起来|后|前|内|时|中|上|下|来|以来|大关|门槛|台阶|关口|整数关|规模|进入|入选|开展|投入)"
+    r"(?:增长|增加|下降|减少|上涨|提高|提升|完成|达到|达|实现|为|是|占|比|较|同比|分别|均|都|以上|以下|以内|左右|之间|不等|和|与|及|或|等|的?(?:同时|基础|目标)|用于|实施|用|建设|支持|居|位居|排|其中|，|。|并|且|而|至|到|起|起来|后|前|内|时|中|上|下|来|以来|大关|门槛|台阶|关口|整数关|规模(?!以上|化)|进入|入选|开展|投入)"
 )
 
 
@@ -41,7 +41,8 @@ def heads() -> tuple[str, ...]:
 
 def is_generic(phrase: str) -> bool:
     """Whether the phrase says too little alone (产量), so that the topic before it is meant."""
-    return phrase in _words("generic")
+    role, also = word_table("nouns").get(phrase, ("", ""))
+    return "generic" in (role, also)
 
 
 def is_attribute(phrase: str) -> bool:
@@ -140,76 +141,3 @@ def after(text: str, start: int, limit: int) -> int:
             if more and not action_of(more[0]):
                 return more.end()
         return stop.start()
-
-
-@lru_cache(maxsize=16384)
-def parts(phrase: str) -> tuple[str, ...]:
-    """The members of an enumeration, each completed with what they share.
-
-    城乡居民人均可支配收入 → 城镇居民…, 农村居民…; 生产安全事故起数、死亡人数 → both with 生产安全事故;
-    工业战略性新兴产业、高新技术产业产值占规上工业比重 → both with the tail.
-    """
-    phrase = phrase.strip(EDGE)
-    for pair, members in PAIRS.items():
-        at = phrase.find(pair)
-        if at >= 0:
-            return tuple(phrase[:at] + m + phrase[at + len(pair) :] for m in members)
-    pieces = [p for p in re.split(r"、|和(?!谐|平|美)|以及|及(?!以|格|时)|与", phrase) if p]
-    if len(pieces) < 2:
-        return (phrase,)
-    last = pieces[-1]
-    first = pieces[0]
-    shared_tail = ""
-    if "占" in last:
-        at = last.index("占")
-        body, shared_tail = last[:at], last[at:]
-        head = head_of(body)
-        shared_tail = head + shared_tail
-    else:
-        for head in heads():
-            if last.endswith(head) and len(last) > len(head):
-                shared_tail = head
-                break
-        else:
-            for suffix in ("案件", "企业", "人数", "起数", "数量", "规模", "事故", "总额", "总量", "比例", "标准", "项目"):
-                if last.endswith(suffix) and len(last) > len(suffix):
-                    shared_tail = suffix
-                    break
-    completed = []
-    for piece in pieces[:-1]:
-        if shared_tail and not piece.endswith(shared_tail) and not head_of(piece):
-            piece += shared_tail
-        completed.append(piece)
-    # 生产安全事故起数、死亡人数: the last member lacks the beginning that the first has.
-    if len(last) <= 4 and len(first) >= len(last) + 3 and first[-2:] != last[-2:] and is_shared_begin(first):
-        last = first[: -len(_count_word(first))] + last
-    completed.append(last)
-    return tuple(completed)
-
-
-COUNT_WORDS = ("起数", "人数", "件数", "数量", "总量", "户数", "次数", "家数", "宗数", "总数")
-
-
-def _count_word(phrase: str) -> str:
-    return next((w for w in COUNT_WORDS if phrase.endswith(w)), "")
-
-
-def is_shared_begin(phrase: str) -> bool:
-    """Whether what stands before the phrase's counting word may be shared with the next member."""
-    return bool(_count_word(phrase)) and len(phrase) > 4
-
-
-PAIRS = {
-    "城镇和农村常住居民": ("城镇常住居民", "农村常住居民"),
-    "城镇、农村常住居民": ("城镇常住居民", "农村常住居民"),
-    "城镇和农村居民": ("城镇居民", "农村居民"),
-    "城镇、农村居民": ("城镇居民", "农村居民"),
-    "城乡常住居民": ("城镇常住居民", "农村常住居民"),
-    "城乡居民": ("城镇居民", "农村居民"),
-    "城乡低保": ("城市低保", "农村低保"),
-    "城乡最低生活保障": ("城市最低生活保障", "农村最低生活保障"),
-    "城乡特困": ("城市特困", "农村特困"),
-    "进出口": ("进口", "出口"),
-    "本外币存贷款": ("本外币存款", "本外币贷款"),
-    "存贷款": ("存款", "贷款"),
-}

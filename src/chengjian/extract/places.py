@@ -48,6 +48,7 @@ def _named_body() -> re.Pattern[str]:
     )
 
 
+_BARE = re.compile(r"(?<![一-鿿、])(?:经开区|高新区|综保区)(?=[一-鿿])(?!的|内|和|、)")
 # A short name before one of these is part of another word: 和平 in 和平台, 城关 in 城关镇.
 _NOT_AFTER = re.compile(r"[东南西北中]?[镇乡村路街道站河江湖山水库桥广场大酒菜茶瓜米]|[一二三四五六七八九十]中|体|总")
 # Full names that are ordinary words unless the document is about the region they belong to.
@@ -81,7 +82,7 @@ class Gazetteer:
             if short and end < len(text) and _NOT_AFTER.match(text, end):
                 continue
             body = _body().match(text, end)
-            if body is None and not (start and text[start - 1] in "在"):
+            if body is None:
                 body = _named_body().match(text, end)
             if body:
                 first = found.pop() if found and found[-1].end == start and found[-1].level != "body" else None
@@ -91,7 +92,17 @@ class Gazetteer:
                 continue
             found.append(Place(start, end, full, code, level))
             previous = end
+        if self.home is not None and _BARE.search(text):
+            found = self._with_bare(text, found)
         return found
+
+    def _with_bare(self, text: str, found: list[Place]) -> list[Place]:
+        """The places with the document's own zones, which it need not name in full: 经开区土地闲置率."""
+        assert self.home is not None
+        for match in _BARE.finditer(text):
+            if not any(p.start <= match.start() < p.end for p in found):
+                found.append(Place(match.start(), match.end(), self.home.short + match[0], None, "body"))
+        return sorted(found, key=lambda place: place.start)
 
     def _look_up(self, name: str) -> tuple[str, str, str] | None:
         """Which region the name means in this document: full name, code, level; None where it means none."""

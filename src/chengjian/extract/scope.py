@@ -45,6 +45,8 @@ PRONOUN = re.compile(r"该?(?P<kind>园区|公司|集团|机场)(?!数|总|内|�
 ACTS = re.compile(
     r"(?:全|市|县|区)?(?:打造|建设|建成|纳入|入选|完成|实现|坚持|持续|深入|加快|推进|推动|聚焦|突出|累计|成功|获|荣|不断|积极|大力|创|以|把|将|先后|率先|有|共|新|做|强|首次|进入|荣登|跻身|锚定|围绕|立足|抢抓|扎实|全力|全面|着力|严格|认真|坚定|地区生产总值|规上|规模以上|固定资产|一般公共|社会消费品)"
 )
+RELATIVE = re.compile("上年|去年|前年")
+OPENING = 12
 # A time before these is no period of what follows: 在上年下降后实现转正, 在2020年基础上.
 FOLLOWED = re.compile(r"[^，。；,]{0,8}(?:下降|增长|回落)[^，。；,]{0,4}后|的?基础上")
 CLAUSE = re.compile("[，；,;。：]")
@@ -61,11 +63,13 @@ REVERSE_TIME = re.compile(f"[{T}]+")
 class Scope:
     """The running context of one document: region, review year, section, paragraph and sentence."""
 
-    def __init__(self, home: Region | None, review: int, now: int) -> None:
+    def __init__(self, home: Region | None, review: int, now: int, month: int = 12, dated: bool = False) -> None:
         self.home = home
         self.home_name = home.name if home else None
         self.review = review
         self.now = now
+        self.month = month
+        self.dated = dated
         self.ancestors = {r.code: r for r in regions().parents(home.code)} if home else {}
         self.section = Section()
         self.time: Time | None = None
@@ -115,8 +119,7 @@ class Scope:
         self._sentence_base = None
         self._first = None
         self._last = None
-        # A month or a day in the middle of a paragraph speaks for its sentence only.
-        if begin and self.time is not None and self.time is not self._opening and _is_part(self.time.period):
+        if begin:
             self.time = self._opening
 
     def passing(self, text: str, times: list[tuple[int, int]], end: int) -> None:
@@ -152,12 +155,23 @@ class Scope:
             time = resolve(text[start:end], self._default_year(), self.current_year(), self.now)
             if time.kind == VAGUE or time.period is None:
                 continue
+            if _is_part(time.period) and self._may_be_now(text[start:end], time.period):
+                time = Time(time.period.replace(str(self.review), str(self.now)), time.kind)
             if time.kind in (PLAN, PAST):
                 self.plan_seen = time.period
-            if self.time is None or self.time is self._opening or not _is_part(time.period):
-                if not _is_part(time.period) or start < 12:
-                    self._opening = time
+            # The year before, in an aside, and a month in mid-paragraph speak for their own sentence only.
+            aside = RELATIVE.match(text, start, end) is not None
+            if not aside and (not _is_part(time.period) or start < OPENING):
+                self._opening = time
             self.time = time
+
+    def _may_be_now(self, text: str, period: str) -> bool:
+        """Whether a part of a year without its year is this year's: it is over by the document's date, and nothing
+        has yet said another year."""
+        if self.dated or self.now == self.review or self.time is not None or text[:2] == str(self.now)[:2]:
+            return False
+        last = int(period[-1]) * 3 if "-Q" in period else int(period[-2:]) if period[-3] == "-" else 12
+        return period.startswith(str(self.review)) and last <= self.month and period.count("-") <= 3
 
     def advance(self, text: str, times: list[tuple[int, int]], lead: Lead, begin: int, upto: int, kind: str) -> None:
         """Take in the times of a lead; its base, or the time of a 由…, is kept for this number alone."""
@@ -306,13 +320,17 @@ class Scope:
         if place.level == "body" and not STATISTICAL.search(place.name):
             # A body speaks for the numbers of its own clause; those after it, once one of its own was read.
             return mask.find("，", place.end, upto) < 0 and mask.find(",", place.end, upto) < 0
+        after = mask[place.end : place.end + 1]
+        if after in "，," and mask[start - 1 : start] == "在":
+            return True
         if ("，" in mask[place.end : upto] or "," in mask[place.end : upto]) and not ACTS.match(mask, place.end):
             return False
-        after = mask[place.end : place.end + 1]
         return after not in ("的", "、", "和", "与", "到", "至", "等", "籍", "")
 
     def _opened(self, mask: str, start: int) -> bool:
-        return mask[max(0, start - 2) : start] in ("其中", "支持", "此外", "同时", "目前", "如今")
+        return mask[max(0, start - 2) : start] in ("其中", "支持", "此外", "同时", "目前", "如今") or (
+            mask[start - 1] == "在" and (start < 2 or mask[start - 2] in PAUSES or start - 1 == self._begin)
+        )
 
     def _scope_subject(self, word: str) -> str | None:
         """Whose 全市, 全省 or 我县 it is: the document's region, or the region above of that kind."""
@@ -334,10 +352,13 @@ class Scope:
         status = self.section.status
         if status == "actual":
             year = year_of(draft.period) if draft.period else 0
-            if "target" in roles:
-                status = "target"
-            elif "from" in roles and year <= self.review:
+            last = m.last
+            if "from" in roles and year <= self.review:
                 status = "actual"
+            elif "target" in roles:
+                status = "target"
+            elif last is not None and last.status == "target" and m.lead.noun is None and "level" not in roles and m.sentence.drafts:
+                status = "target"
             elif year > max(self.review, self.now if self.now > self.review else self.review):
                 status = "target"
             elif TARGET_SENTENCE.search(before) or TARGET_CLAUSE.search(CLAUSE.split(before)[-1]):
@@ -354,6 +375,9 @@ class Scope:
         draft.status = status  # type: ignore[assignment]
 
     def _period(self, draft: Draft, m: Mention, roles: frozenset[str]) -> None:
+        if draft.when is not None:
+            start, end = draft.when
+            self.time = resolve(m.text[start:end], self._default_year(), self.current_year(), self.now)
         time = self._from if self._from is not None and roles & {"from", "to"} else self.time
         default = str(self._default_year())
         period = time.period if time is not None and time.period else default
@@ -370,6 +394,10 @@ class Scope:
                 draft.period = str(year_of(period)) if many else period
                 return
             self._growth(draft, m, period, many, roles)
+            return
+        if measure == "level" and m.lead.base is not None and "of" in roles and self._base:
+            # 比上年的128亿元…: the level of the base.
+            draft.period = self._base
             return
         if "from" in roles:
             if self._from is not None and self._from.period:

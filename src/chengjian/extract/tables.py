@@ -9,16 +9,21 @@ from chengjian.arithmetic.numerals import NumeralError
 from chengjian.arithmetic.periods import year_before
 from chengjian.codes.units import CANONICAL, units
 from chengjian.extract import noun
-from chengjian.extract.lexer import Quantity, amount
+from chengjian.extract.context import resolve
+from chengjian.extract.lexer import TIME, Quantity, amount
 from chengjian.extract.mention import Draft
 from chengjian.extract.places import Gazetteer
 from chengjian.extract.scope import Scope
-from chengjian.model import Block, Measure
+from chengjian.model import Block, Measure, Status
 
 NUMBER = re.compile(r"(-?)(\d+(?:,\d{3})*(?:\.\d+)?)(%|‰)?$")
 RATIO = re.compile(r"\d+(?:\.\d+)?(?:[:：]\d+(?:\.\d+)?)+$")
 UNIT_IN = re.compile(r"[（(](?:单位[:：])?([^（）()]{1,10})[)）]")
 UNIT_LINE = re.compile(r"(?:计量)?单位[:：]\s*([^\s，。；)）|]{1,12})")
+# Parts that say nothing without the row that they are parts of.
+SECTORS = frozenset("城镇 乡村 农村 城市 男性 女性 男 女".split())
+TARGET = re.compile("目标|安排|预算草案")
+TIER_HEAD = re.compile("[市省区县州]本级|[市省]级")
 YEAR = re.compile(r"((?:19|20)\d{2})(?:年)?")
 GROWTH = re.compile(r"增长|增速|增幅|涨跌|涨幅|±|增减|同比|比上年|升降|比上月|变动幅度|环比")
 CHANGE = re.compile(r"百分点|增减量|增减额|增加额|比上年增减(?:数|量)")
@@ -37,7 +42,7 @@ class Head:
     def __init__(self, text: str, caption_unit: str) -> None:
         unit = _unit_in(text)
         self.measure: Measure = "level"
-        words = UNIT_IN.sub("", text).strip()
+        words = UNIT_IN.sub(lambda m: "" if m[1] == unit else m[0], text).strip() if unit else text
         if CHANGE.search(text):
             self.measure = "change"
         elif GROWTH.search(text) and not re.search(r"拉动|贡献", text):
@@ -77,15 +82,19 @@ def read_table(
     text = block.text
     caption_unit = _caption_unit(caption)
     caption_year = YEAR.search(caption)
+    part = _part_of_year(caption, scope)
     topic = noun.tidy(CAPTION.sub("", UNIT_IN.sub("", caption)))
     heads: list[Head] = []
     unit_column: int | None = None
     parent = ""
+    status: Status = "target" if TARGET.search(caption) else "actual"
+    whole = ""
     for row in block.rows:
         cells = [text[a:b].replace(" ", "") for a, b in row]
         if not cells:
             continue
-        numeric = [i for i, c in enumerate(cells) if i and _is_number(c)]
+        first = 0 if heads and heads[0].year and not heads[0].text else 1
+        numeric = [i for i, c in enumerate(cells) if i >= first and _is_number(c)]
         if not numeric or (not heads and all(YEAR.fullmatch(cells[i]) for i in numeric)):
             unit_line = UNIT_LINE.search("".join(cells))
             if unit_line:
@@ -96,30 +105,47 @@ def read_table(
             elif cells[0]:
                 parent = cells[0]
             continue
-        stub = cells[0]
+        stub = cells[0] if first else ""
         row_unit = cells[unit_column] if unit_column is not None and unit_column < len(cells) else _unit_in(stub)
         name, belongs = _stub(stub)
+        if name in SECTORS and whole:
+            name += whole
+        elif not belongs:
+            whole = name
         subject = None
         places = gazetteer.find(name)
         if places and places[0].start == 0 and places[0].end == len(name):
             subject, name = places[0].name, ""
+        level = ""
         for i in numeric:
             head = heads[i] if i < len(heads) else Head("", caption_unit)
             draft = _cell(text, row[i], cells[i], head, row_unit)
             if draft is None:
                 continue
             year = head.year or (caption_year[1] if caption_year else None) or str(scope.current_year())
-            draft.indicator = _indicator(name, head, topic, belongs, draft)
+            draft.indicator = _indicator(name, head, level or topic)
+            if draft.measure == "level":
+                level = head.text if not name else level
             draft.topic = draft.indicator
+            tier = TIER_HEAD.search(head.text)
             draft.subject = subject or scope.home_name
-            draft.period = year
-            draft.status = "target" if int(year) > scope.now else "actual"
+            if tier and draft.subject:
+                draft.subject += tier[0]
+            draft.period = year if len(year) > 4 or not part else part.replace(part[:4], year)
+            draft.status = "target" if int(year[:4]) > scope.review and int(year[:4]) >= scope.now else status
             if draft.measure in ("growth", "change"):
-                draft.base = year_before(year)
+                draft.base = year_before(draft.period)
             draft.rule = "X910"
             if draft.indicator:
                 yield draft, "".join(cells)
     del parent
+
+
+def _part_of_year(caption: str, scope: Scope) -> str | None:
+    """The part of a year that the caption names (2025年1-9月), None where it names a whole one."""
+    match = TIME.search(caption)
+    period = resolve(match[0], scope.review, scope.current_year(), scope.now).period if match else None
+    return period if period and ("-" in period[4:]) and len(period) != 10 else None
 
 
 def _caption_unit(caption: str) -> str:
@@ -133,7 +159,8 @@ def _is_number(cell: str) -> bool:
 
 def _stub(stub: str) -> tuple[str, bool]:
     """The stub's own words, and whether it is a part of the row above (其中)."""
-    name = UNIT_IN.sub("", stub) if _unit_in(stub) else stub
+    unit = _unit_in(stub)
+    name = UNIT_IN.sub(lambda m: "" if m[1] == unit else m[0], stub) if unit else stub
     belongs = "其中" in name or name.startswith(("#", "—", "-"))
     while True:
         shorter = STUB_PREFIX.sub("", name).strip()
@@ -175,14 +202,14 @@ def _cell(text: str, span: tuple[int, int], cell: str, head: Head, row_unit: str
     return Draft(q, measure, "")
 
 
-def _indicator(name: str, head: Head, topic: str, belongs: bool, draft: Draft) -> str:
+def _indicator(name: str, head: Head, topic: str) -> str:
     """Stub and head together; what the stub lacks (价格, 人口) is taken from the caption."""
     own = noun.head_of(name)
-    words = head.text
+    words = TIER_HEAD.sub("", head.text)
     if GROWTH.search(words) or VALUE_HEADS.match(words) or words in ("指标", "项目", ""):
         words = ""
     if not name:
-        return words or topic
+        return words if words and words not in ("增长", "增速") else topic
     indicator = name
     if not own and topic:
         shared = _topic_head(topic)

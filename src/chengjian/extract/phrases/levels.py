@@ -55,10 +55,10 @@ def from_to(m: Mention) -> Draft | None:
     if not index or m.mask[m.q.end : m.q.end + 1] == "版":
         return None
     last = m.last
-    if "to" in roles and last is not None and "from" in (last.roles or ()) and last.measure == "growth" and not m.phrase():
+    if roles & {"to", "turn"} and last is not None and "from" in (last.roles or ()) and last.measure == "growth" and not m.phrase():
         # 增速由9.1%放缓至5.8%: both are growth.
         draft = Draft(m.q, "growth", last.indicator)
-        if last.value < 0 and last.indicator.endswith(("降幅", "跌幅")):
+        if last.value < 0 and re.search("[降跌]幅", m.text[m.sentence.start : last.start]):
             draft.value = -m.q.value
         return draft
     if "to" in roles:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from chengjian.extract import noun
+from chengjian.extract.enumeration import members
+from chengjian.extract.lexer import P, T
 from chengjian.extract.mention import Draft, Mention, Series
 from chengjian.extract.registry import phrase, rules_by_kind
 
 EVERY = ("money", "physical", "count", "percent", "points", "multiple", "time", "none", "rank", "place", "ratio", "great")
+ROW_OF_TIMES = re.compile(f"{T}+(?:[、和与及]{T}+)+")
+ROW_OF_PLACES = re.compile(f"{P}+(?:[、和与及]{P}+)+")
+RUN_OF_T = re.compile(f"{T}+")
 SEPARATORS = frozenset("、和及与,，以")
 
 
@@ -20,7 +27,8 @@ def respectively(m: Mention) -> Draft | None:
     """
     series = m.sentence.series
     if series is not None and series.lead is not None:
-        if not set(m.text[m.begin : m.q.start]) <= SEPARATORS and not m.hedge_only():
+        own_verb = m.lead.noun is None and not m.lead.far and m.lead.sign and m.q.start - m.begin <= 6
+        if not set(m.text[m.begin : m.q.start]) <= SEPARATORS and not m.hedge_only() and not own_verb:
             m.sentence.series = None
         elif series.at < max(len(series.members), len(series.subjects)):
             return deal(m, series)
@@ -45,15 +53,21 @@ def open_series(m: Mention) -> Series | None:
     count = m.run_length()
     before = m.phrase()
     series: Series | None = None
-    if len(m.places) >= 2 and len(m.places) == count:
-        series = Series((), tuple(m.places))
-        series.members = (m.subject_phrase() or m.topic(),) * count
+    times = listed_times(m)
+    places = listed_places(m)
+    if len(places) == count > 1:
+        series = Series((m.subject_phrase() or m.topic(),) * count, tuple(places))
+    elif len(times) == count > 1:
+        series = Series((m.subject_phrase() or m.topic(),) * count)
+        series.times = times
+    elif before.startswith("占") and m.sentence.drafts and count > 1:
+        # …产值分别突破x、y，占…比重分别为…: shares of the members before.
+        levels = [d for d in m.sentence.drafts if d.measure == "level"][-count:]
+        series = Series(tuple(d.topic + before for d in levels), tuple(d.subject for d in levels))
     elif before and m.lead.against is None:
-        members = noun.parts(before)
-        if len(members) == count and count > 1:
-            series = Series(members)
-        elif len(members) > 1:
-            series = Series(members[:count] if len(members) >= count else members)
+        listed = members(before, count)
+        if len(listed) > 1:
+            series = Series(listed[:count])
     if series is None and m.lead.against is not None:
         series = Series((m.subject_phrase() or m.topic(),) * count)
     if series is None and m.earlier and len(m.earlier.members) == count and not before:
@@ -69,9 +83,25 @@ def open_series(m: Mention) -> Series | None:
         series = Series((m.subject_phrase(),) * count)
     if series is not None:
         series.lead = m.lead
-        series.lead_begin = m.begin
-        series.lead_text = before
     return series
+
+
+def listed_times(m: Mention) -> tuple[tuple[int, int], ...]:
+    """The spans of the times that stand in a row in the sentence before: 2023年、2024年和2025年."""
+    match = None
+    for match in ROW_OF_TIMES.finditer(m.mask, m.sentence.start, m.q.start):
+        pass
+    return tuple(one.span() for one in RUN_OF_T.finditer(m.mask, *match.span())) if match else ()
+
+
+def listed_places(m: Mention) -> list[str]:
+    """The places that stand in a row before 分别: 永昌县、金川区…分别."""
+    match = None
+    for match in ROW_OF_PLACES.finditer(m.mask, m.sentence.start, m.q.start):
+        pass
+    if match is None:
+        return m.places if len(m.places) == m.run_length() else []
+    return [p.name for p in m.all_places if match.start() <= p.start < match.end()]
 
 
 def deal(m: Mention, series: Series) -> Draft | None:
@@ -79,7 +109,7 @@ def deal(m: Mention, series: Series) -> Draft | None:
     at = series.at
     own = m.lead
     assert series.lead is not None
-    m.lead = series.lead
+    m.lead = own if own.sign and at else series.lead
     m.override = series.members[at] if at < len(series.members) else series.members[-1]
     hedges = own.roles & {"over", "under", "about"}
     draft: Draft | None = None
@@ -93,6 +123,8 @@ def deal(m: Mention, series: Series) -> Draft | None:
     if draft is None:
         return None
     series.at += 1
+    if at < len(series.times):
+        draft.when = series.times[at]
     draft.trace["member"] = f"{at + 1} of {len(series.members)}"
     draft.roles = series.lead.roles if not hedges else (series.lead.roles | hedges)
     if at < len(series.subjects) and series.subjects[at]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from chengjian.extract import noun
 from chengjian.extract.mention import Draft, Mention
 from chengjian.extract.registry import phrase
 
@@ -21,10 +22,10 @@ def multiple(m: Mention) -> Draft | None:
     """
     topic = m.subject_phrase()
     before = m.phrase()
-    compared = COMPARED.match(before) if m.override is None else None
+    compared = COMPARED.match(m.whole_phrase()) if m.override is None else None
     if compared:
         # 人均…为全国平均水平的1.2倍: what stands before 为 is said of, what stands after it compared with.
-        return Draft(m.q, "multiple", compared["thing"] or m.topic())
+        return Draft(m.q, "multiple", noun.tidy(compared["thing"]) or m.topic())
     if m.text[m.begin : m.q.start].endswith("以") or (m.q.kind == "han" and m.tail.startswith("的")):
         return None
     if m.override is None and before and ("的" in m.text[m.begin : m.q.start][-1:] or "of" in m.lead.roles) and m.last is not None:
