@@ -92,9 +92,13 @@ class Reader:
         text = block.text
         places = self.gazetteer.find(text)
         mask = masked(text, places)
-        times = [(m.start(), m.end()) for m in TIME.finditer(mask)]
-        if times:
-            mask = TIME.sub(_time_run, mask)
+        times: list[tuple[int, int]] = []
+
+        def time_run(match: re.Match[str]) -> str:
+            times.append(match.span())
+            return T * (match.end() - match.start())
+
+        mask = TIME.sub(time_run, mask)
         if "（" in mask or "(" in mask:
             mask = ASIDE.sub(_aside, mask)
         numbers = [q for q in quantities(mask) if not is_name(mask, q)]
@@ -216,10 +220,6 @@ ASIDE = re.compile(r"[（(][^（）()\d\n]{0,12}(?:含|包括|下同|口径|计�
 
 def _aside(match: re.Match[str]) -> str:
     return N * (match.end() - match.start())
-
-
-def _time_run(match: re.Match[str]) -> str:
-    return T * (match.end() - match.start())
 
 
 _LETTER = re.compile(r"[A-Za-z]")
