@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import stat
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 import msgspec
 
@@ -19,7 +20,12 @@ from chengjian.sources import SourceError, decode, document_from_text
 if TYPE_CHECKING:
     import polars
 
+    from chengjian.extract.explain import Explanation
+
 MAX_BYTES = 1_000_000_000
+CHUNK = 1 << 20
+TOO_LARGE = f"the document is larger than {MAX_BYTES // 10**6} MB; split it"
+S = TypeVar("S", bound=Scope)
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -68,45 +74,101 @@ def _plain(value: object) -> object:
     return f"{value:f}"
 
 
+def load(source: str | Path | bytes) -> tuple[str, str]:
+    """The text of a file, or of bytes, and the name of its encoding.
+
+    Raises OSError where the file cannot be opened, SourceError where it is no readable text or larger than 1 GB.
+    """
+    data = source if isinstance(source, bytes) else _bytes(Path(source))
+    if len(data) > MAX_BYTES:
+        raise SourceError(TOO_LARGE)
+    return decode(data)
+
+
+def _bytes(path: Path) -> bytes:
+    """The bytes of a file, or of a pipe up to the limit and a little more."""
+    status = path.stat()
+    if stat.S_ISREG(status.st_mode):
+        if status.st_size > MAX_BYTES:
+            raise SourceError(TOO_LARGE)
+        return path.read_bytes()
+    with path.open("rb") as file:
+        return bounded(file)
+
+
+def bounded(file: BinaryIO) -> bytes:
+    """The bytes of an open file whose size is not known, at most a little more than a document may have."""
+    pieces: list[bytes] = []
+    size = 0
+    while size <= MAX_BYTES and (piece := file.read(CHUNK)):
+        pieces.append(piece)
+        size += len(piece)
+    return b"".join(pieces)
+
+
 def read(
-    source: str | Path | bytes, *, date: str | None = None, region: str | None = None, name: str | None = None
+    source: str | Path | bytes,
+    *,
+    date: str | None = None,
+    region: str | None = None,
+    title: str | None = None,
+    name: str | None = None,
 ) -> Reading:
     """Read the document in a file, or given as bytes, into its observations.
 
-    `date` (ISO, at least the year) and `region` (name or code) say when and where the document is from; what is not
-    given is inferred. Raises OSError where the file cannot be opened, SourceError where it is no readable text,
-    ValueError on a malformed date, LookupError on an unknown or ambiguous region.
+    `date` (ISO, at least the year) and `region` (name or code) say when and where the document is from, `title` what
+    it is called; what is not given is inferred. Raises OSError where the file cannot be opened, SourceError where it
+    is no readable text, ValueError on a malformed date, LookupError on an unknown or ambiguous region.
     """
-    if isinstance(source, bytes):
-        data, called = source, name or "text"
-    else:
-        path = Path(source)
-        if path.stat().st_size > MAX_BYTES:
-            raise SourceError(f"the file is larger than {MAX_BYTES // 10**6} MB; split it")
-        data, called = path.read_bytes(), name or path.name
-    text, encoding = decode(data)
-    return read_text(text, date=date, region=region, name=called, encoding=encoding)
+    text, encoding = load(source)
+    called = name or ("text" if isinstance(source, bytes) else Path(source).name)
+    return read_text(text, date=date, region=region, title=title, name=called, encoding=encoding)
 
 
 def read_text(
-    text: str, *, date: str | None = None, region: str | None = None, name: str = "text", encoding: str = "utf-8"
+    text: str,
+    *,
+    date: str | None = None,
+    region: str | None = None,
+    title: str | None = None,
+    name: str = "text",
+    encoding: str = "utf-8",
 ) -> Reading:
     """Read a text into its observations; arguments and errors as for `read`."""
     document = document_from_text(text, name, encoding)
-    origin, scope = _scope(document, date, region)
+    origin, scope = _scope(document, date, region, title, Scope)
     result = Reader(document, scope).read()
     return Reading(name, origin, result.observations, result.unread, document.repairs)
 
 
-def _scope(document: Document, date: str | None, region: str | None) -> tuple[Origin, Scope]:
+def explain(
+    text: str, *, date: str | None = None, region: str | None = None, title: str | None = None
+) -> Explanation:
+    """How a text is read: its words, the rules tried on each number, and where each attribute comes from.
+
+    Arguments and errors as for `read`.
+    """
+    from chengjian.extract.explain import WatchedReader, WatchedScope
+
+    document = document_from_text(text, "text")
+    origin, scope = _scope(document, date, region, title, WatchedScope)
+    scope.origin = origin
+    return WatchedReader(document, scope).explain()
+
+
+def _scope(
+    document: Document, date: str | None, region: str | None, title: str | None, kind: type[S]
+) -> tuple[Origin, S]:
     if date is not None:
         check_date(date)
     origin = infer(document, date, region)
+    if title is not None:
+        origin = msgspec.structs.replace(origin, title=title)
     home = regions().by_code(origin.region) if origin.region else None
     review, now = review_year(origin.date, document, origin.title)
     month = int(origin.date[5:7]) if origin.date and len(origin.date) >= 7 else 12
     dated = bool(re.search(r"20\d{2}年", origin.title or ""))
-    return origin, Scope(home, review, now, month, dated)
+    return origin, kind(home, review, now, month, dated)
 
 
 def check_date(date: str) -> None:
@@ -126,7 +188,7 @@ def check_date(date: str) -> None:
 def traced(text: str, *, date: str | None = None, region: str | None = None) -> Iterator[tuple[str, str, str]]:
     """The rules tried and fired on each number of a text, as (number, code, tried or fired)."""
     document = document_from_text(text, "text")
-    _, scope = _scope(document, date, region)
+    _, scope = _scope(document, date, region, None, Scope)
     trace: list[tuple[str, str, str]] = []
     Reader(document, scope, trace).read()
     yield from trace

@@ -98,6 +98,8 @@ class Completer:
 
     def _head(self, draft: Draft, m: Mention) -> None:
         """棉花1.82万吨 after 粮食产量4.18万吨: the head of the list's first member holds for the next."""
+        if draft.indicator == "收入比":
+            draft.indicator = draft.topic = "城乡居民收入比"
         own = noun.head_of(draft.indicator)
         kind = "%" if draft.measure in GROWTHLIKE else "头" if draft.unit in HERDS else draft.unit
         if own:

@@ -222,7 +222,8 @@ def _aside(match: re.Match[str]) -> str:
     return N * (match.end() - match.start())
 
 
-_LETTER = re.compile(r"[A-Za-z]")
+# An article or page by its number, and the second of two: 第12—15条.
+NUMBERED = re.compile(r"第(?:\d+[-—–~～至到])?$")
 _NAME_AFTER = re.compile(r"^(?:路|号(?!召)|届|强(?!化)|级|次(?:全会|会议|全国|党代会|人民代表|代表大会|集体|政治局|峰会)|[A-Za-z](?![A-Za-z]*W|[A-Za-z]?[BP])|工程|行动|规划|计划|方案|体系|模式|战略|热线|平台(?!\d)|联动|工作法|条(?:意见|措施|举措))")
 
 
@@ -230,7 +231,7 @@ def is_name(mask: str, q: Quantity) -> bool:
     """Whether the number is part of a name: 5G, G30, “1246”, 302路, 第十四届."""
     start, end = q.start, q.end
     if q.kind == "range":
-        return mask[start - 1 : start] == "第" or mask[max(0, start - 3) : start].endswith("件第")
+        return bool(NUMBERED.search(mask, max(0, start - 8), start))
     if q.kind == "great" and start and mask[start - 1] == "个":
         return True
     if q.kind == "han":

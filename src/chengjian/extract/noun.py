@@ -11,14 +11,16 @@ QUOTES = {"“": "”", "‘": "’", "《": "》", "（": "）", "(": ")", "「
 CLOSERS = {v: k for k, v in QUOTES.items()}
 EDGE = " \t\n,，.。;；:：、!！?？·|*#>-—…"
 ASIDE = re.compile(r"[（(][^（）()\n]{0,12}(?:含|包括|下同|口径|计算|不变价|可比价)[^（）()\n]{0,24}[）)]")
+# 建筑业总产值在上年下降后实现转正: what the thing went through is no part of its name.
+AFTER_FALL = re.compile(r"在[^，]{0,4}(?:下降|增长|回落)[^，]{0,4}后.*$")
 LONG = 14
 # Verbs after which, in a long phrase, only the object is what is measured.
 CUT = re.compile(
-    r"(?:推动|推进|促进|引导|鼓励|支持|加快|加强|强化|深化|实施|开展|聚焦|围绕|通过|依托|坚持|全力|带领|确保|组织|用于|获得|落实|保持|使|让|将|把|对|为了?|向)(?!率|费|者|商|人口)"
+    r"(?:推动|推进|促进|引导|鼓励|支持|加快|加强|强化|深化|实施|开展|聚焦|围绕|通过|依托|坚持|全力|带领|确保|组织|获得|落实|保持|使|让|将|把|对|为了?|向)(?!率|费|者|商|人口)"
 )
 # What ends the noun phrase after a number: verbs that say something of it, and whatever joins it to the rest.
 AFTER_STOP = re.compile(
-    r"[，。；、,;：:！？!?（(）)\n|\t]|完成投资|完成|达到|达标|达|增长|增加|下降|上涨|提高|提升至|提升|位居|稳居|居全|排名|占|同比|环比|较|比上|超过|超|突破|分别|均[为达超居]|等(?!级|候|于|位|额)|开工建设|加快建设|加快推进|被|已|实现|迎来|旧貌|如明珠|让|使|成为|变成|相继|陆续|正在|正式|纷纷|得到|串联|默契|实时|以上|左右|以下|以内|总投资|年产值|惠及|累计"
+    r"[，。；、,;：:！？!?（(）)\n|\t]|完成投资|完成|达到|达标|达|增长|增加|下降|上涨|提高|提升至|提升|位居|稳居|居全|排名|占|同比|环比|较|比上|超过|超(?![低高长大级市前额声导算])|突破|分别|均[为达超居]|等(?!级|候|于|位|额)|开工建设|加快建设|加快推进|被|已|实现|迎来|旧貌|如明珠|让|使|成为|变成|相继|陆续|正在|正式|纷纷|得到|串联|默契|实时|以上(?![一-鿿]{2})|左右|以下|以内|覆盖(?![率面网])|总投资|年产值|惠及|累计"
 )
 HEDGE_AFTER = re.compile(r"(?:及?以上|左右|上下|以内|以下)?的?")
 SHORT_BRACKET = re.compile(r"[（(][^（）()\d，。]{1,8}[）)](?=[一-鿿])")
@@ -90,7 +92,7 @@ def is_bare_verb(phrase: str) -> bool:
 @lru_cache(maxsize=65536)
 def tidy(phrase: str) -> str:
     """The phrase without dangling quotes, brackets and punctuation, and in a long one without its first verbs."""
-    phrase = ASIDE.sub("", phrase).replace(" ", "").strip(EDGE)
+    phrase = AFTER_FALL.sub("", ASIDE.sub("", phrase)).replace(" ", "").strip(EDGE)
     if len(phrase) > LONG:
         cuts = [m.end() for m in CUT.finditer(phrase) if m.end() <= len(phrase) - 4]
         if cuts and phrase.count("占") == 0:

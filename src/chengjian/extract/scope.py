@@ -258,6 +258,9 @@ class Scope:
             if self._is_topic(place, m.mask, m.q.start):
                 self._subject = place.name
                 self._subject_at = place.end
+            elif place.level != "body" and self._opens_clause(place, m.mask) and "，" in m.mask[place.end : m.q.start]:
+                # Another place has begun to be spoken of, and is over.
+                self._subject = self.home_name
         if lead.scope:
             self._subject = self._scope_subject(lead.scope)
         elif lead.noun is not None and lead.place is not None and not draft.measure == "rank":
@@ -309,13 +312,8 @@ class Scope:
         """Whether the place opens a clause, so that what follows is said of it."""
         if place.code in self.ancestors and place.level != "body":
             return False
-        start = place.start
-        while start > self._begin and mask[start - 1] in (T, " ", "，", "、") and mask[start - 1] != "、":
-            if mask[start - 1] == "，":
-                break
-            start -= 1
-        before = mask[start - 1] if start > self._begin else "。"
-        if before not in PAUSES and before not in "：:、“—" and not self._opened(mask, start):
+        start = self._clause_start(place, mask)
+        if not self._opens_clause(place, mask) and not self._opened(mask, start):
             return False
         if place.level == "body" and not STATISTICAL.search(place.name):
             # A body speaks for the numbers of its own clause; those after it, once one of its own was read.
@@ -326,6 +324,18 @@ class Scope:
         if ("，" in mask[place.end : upto] or "," in mask[place.end : upto]) and not ACTS.match(mask, place.end):
             return False
         return after not in ("的", "、", "和", "与", "到", "至", "等", "籍", "")
+
+    def _clause_start(self, place: Place, mask: str) -> int:
+        start = place.start
+        while start > self._begin and mask[start - 1] in (T, " "):
+            start -= 1
+        return start
+
+    def _opens_clause(self, place: Place, mask: str) -> bool:
+        """Whether nothing but a time stands between the last pause and the place."""
+        start = self._clause_start(place, mask)
+        before = mask[start - 1] if start > self._begin else "。"
+        return before in PAUSES or before in "、“—"
 
     def _opened(self, mask: str, start: int) -> bool:
         return mask[max(0, start - 2) : start] in ("其中", "支持", "此外", "同时", "目前", "如今") or (
@@ -368,8 +378,12 @@ class Scope:
         if draft.counted and draft.quantity.unit in CAPACITY and status == "actual":
             rest = m.text[m.after_end : m.after_end + 120].split("。")[0].split("；")[0]
             done, ongoing = DONE.search(rest), ONGOING.search(rest)
+            clause = CLAUSE.split(before)[-1]
+            ongoing = ongoing or ONGOING.search(clause)
             named = re.search("项目|工程", m.text[m.q.end : m.after_end] + rest)
-            if (named or STARTED.match(rest)) and ongoing and not (done and done.start() < ongoing.start()):
+            if (named or STARTED.match(rest)) and ongoing and not (
+                done and (ongoing.string is not rest or done.start() < ongoing.start())
+            ):
                 status = "target"
                 draft.period = None
         draft.status = status  # type: ignore[assignment]
@@ -481,7 +495,7 @@ class Scope:
             return True
         verbs = m.lead.introduced
         if draft.counted:
-            return "level" not in roles
+            return "level" not in roles or any(is_verb(v) for v in verbs)
         if noun.action_of(draft.indicator):
             return True
         if any(v in noun.actions() or is_verb(v) for v in verbs):

@@ -51,7 +51,7 @@ class Head:
         self.scale, self.unit = split_unit(printed)
         year = YEAR.search(words)
         self.year = year[1] if year else None
-        self.text = YEAR.sub("", words).strip("年 ")
+        self.text = YEAR.sub("", words).strip()
 
 
 def _unit_in(text: str) -> str | None:

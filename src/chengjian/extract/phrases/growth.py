@@ -79,10 +79,13 @@ def growth(m: Mention) -> Draft | None:
     Does not read: 百分点 (X310), 提高到95% (X114), shares and rates (X110, X112).
     """
     roles = m.lead.roles
-    if not m.lead.sign or "to" in roles or "share" in roles or m.q.unit == "‰":
+    if not m.lead.sign or "to" in roles or "share" in roles or (m.q.unit == "‰" and not m.phrase().endswith(("自然", "机械"))):
         return None
     if "above" in roles or m.lead.against is not None:
         return None
+    if m.phrase().endswith(("自然", "机械")):
+        # 人口自然增长率 is a rate of births and deaths, not a growth of something.
+        return Draft(m.q, "level", m.phrase() + "增长率")
     indicator = m.subject_phrase()
     draft = Draft(m.q, "growth", indicator)
     if m.lead.sign == "better":

@@ -225,7 +225,7 @@ def counted_noun(m: Mention) -> Draft | None:
     lead = m.lead
     bare = bool(before) and noun.is_bare_verb(before)
     money = m.q.unit == "元" or m.q.unit.endswith("美元")
-    listed = m.text[m.begin : m.q.start].endswith("等")
+    listed = m.text[m.begin : m.q.start].endswith(("等", "和", "及", "与"))
     if before and m.text[m.q.start - 1] in "：:" and m.q.unit != "%" and not money:
         following = m.following()
         if following:
@@ -271,7 +271,7 @@ def counted_noun(m: Mention) -> Draft | None:
     return draft
 
 
-@phrase("X110", name="level", kinds=ANY)
+@phrase("X110", name="level", kinds=tuple(kind for kind in ANY if kind != "multiple"))
 def level(m: Mention) -> Draft | None:
     """A value, count or rate whose noun phrase stands before it: 地区生产总值达128.6亿元.
 
@@ -301,7 +301,8 @@ def level(m: Mention) -> Draft | None:
         indicator = m.following()
     if not indicator:
         return None
-    if SEQUEL.match(before) and m.last is not None and m.sentence.drafts and 2 <= len(topic) <= 14 and m.last.measure == "level":
+    longest = 8 if m.last is not None and m.last.unit == "元" else 14
+    if SEQUEL.match(before) and m.last is not None and m.sentence.drafts and 2 <= len(topic) <= longest and m.last.measure == "level":
         # 改造老旧小区123个、惠及群众4.28万户: what the first brought.
         return Draft(m.q, "level", topic + before, topic)
     described = DESCRIBES.match(m.text, m.q.end)
