@@ -14,6 +14,7 @@ from chengjian.codes.regions import regions
 from chengjian.extract.engine import Reader
 from chengjian.extract.origin import infer, review_year
 from chengjian.extract.scope import Scope
+from chengjian.extract.timeline import Timeline
 from chengjian.model import Document, Observation, Origin, Repair, Unread
 from chengjian.sources import SourceError, decode, document_from_text
 
@@ -168,7 +169,7 @@ def _scope(
     review, now = review_year(origin.date, document, origin.title)
     month = int(origin.date[5:7]) if origin.date and len(origin.date) >= 7 else 12
     dated = bool(re.search(r"20\d{2}年", origin.title or ""))
-    return origin, kind(home, review, now, month, dated)
+    return origin, kind(home, Timeline(review, now, month, dated))
 
 
 def check_date(date: str) -> None:

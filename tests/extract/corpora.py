@@ -20,8 +20,17 @@ SIMILAR = 0.6
 class Entry:
     """One text of a corpus file and what must be read in it."""
 
-    def __init__(self, path: Path, kind: str, number: int, text: str, given: dict[str, Any], rows: list[dict[str, Any]]) -> None:
-        self.path, self.kind, self.number, self.text, self.given, self.rows = path, kind, number, text, given, rows
+    def __init__(
+        self, path: Path, kind: str, number: int, text: str, given: dict[str, Any], rows: list[dict[str, Any]]
+    ) -> None:
+        self.path, self.kind, self.number, self.text, self.given, self.rows = (
+            path,
+            kind,
+            number,
+            text,
+            given,
+            rows,
+        )
 
     def __repr__(self) -> str:
         return f"{self.path.parent.name}/{self.path.stem}:{self.kind}{self.number} {self.text[:24]!r}"
@@ -38,7 +47,14 @@ def entries(kind: str) -> list[Entry]:
                 found.append(Entry(path, kind, number, item, given, []))
             else:
                 found.append(
-                    Entry(path, kind, number, item["text"], given | (item.get("given") or {}), item.get("observations") or [])
+                    Entry(
+                        path,
+                        kind,
+                        number,
+                        item["text"],
+                        given | (item.get("given") or {}),
+                        item.get("observations") or [],
+                    )
                 )
     return found
 
@@ -71,9 +87,13 @@ def failures(entry: Entry) -> list[str]:
 def _differences(row: dict[str, Any], found: chengjian.Observation, home: str | None) -> list[str]:
     wrong = []
     expected = row["value"]
-    wanted = tuple(Decimal(str(v)) for v in (expected if isinstance(expected, list) else str(expected).split(":")))
+    wanted = tuple(
+        Decimal(str(v)) for v in (expected if isinstance(expected, list) else str(expected).split(":"))
+    )
     value = found.value if isinstance(found.value, tuple) else (found.value,)
-    if len(value) != len(wanted) or any(abs(a - b) > abs(b) * Decimal("1e-4") for a, b in zip(value, wanted, strict=True)):
+    if len(value) != len(wanted) or any(
+        abs(a - b) > abs(b) * Decimal("1e-4") for a, b in zip(value, wanted, strict=True)
+    ):
         wrong.append(f"value {found.value}, not {expected}")
     defaults = {"subject": home, "bound": None, "base_period": None, "status": "actual", "measure": "level"}
     for name in ATTRIBUTES:

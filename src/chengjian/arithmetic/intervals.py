@@ -16,9 +16,7 @@ HALF = Decimal("0.5")
 ABOUT = Decimal("0.05")
 
 
-def interval(
-    value: Decimal, step: Decimal, bound: Bound | None
-) -> tuple[Decimal | None, Decimal | None]:
+def interval(value: Decimal, step: Decimal, bound: Bound | None) -> tuple[Decimal | None, Decimal | None]:
     """The half-open interval [low, high) that `value`, printed to the unit `step`, admits under `bound`.
 
     `at_least` and `at_most` are open to one side (None). `step` must be positive.

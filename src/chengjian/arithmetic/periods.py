@@ -50,3 +50,24 @@ def months(year: int, first: int, last: int) -> str:
 def valid_year(year: int) -> bool:
     """Whether a number can be a year of a document."""
     return FIRST_YEAR <= year <= LAST_YEAR
+
+
+def is_part(period: str | None) -> bool:
+    """Whether the period is a part of a year: a month, a quarter, a day, some months."""
+    return period is not None and len(period) > 4 and not is_span_of_years(period)
+
+
+def last_whole(period: str) -> str:
+    """The period itself; of a span of years the last: 2021/2025 → 2025."""
+    return str(year_of(period)) if is_span_of_years(period) else period
+
+
+def previous(period: str) -> str:
+    """The period just before: a month's, a quarter's or a year's."""
+    if "-Q" in period:
+        year, quarter = int(period[:4]), int(period[-1])
+        return f"{year}-Q{quarter - 1}" if quarter > 1 else f"{year - 1}-Q4"
+    if len(period) == 7 and period[4] == "-":
+        year, month = int(period[:4]), int(period[5:])
+        return f"{year}-{month - 1:02d}" if month > 1 else f"{year - 1}-12"
+    return year_before(period)

@@ -14,10 +14,11 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
-from chengjian.codes.schema import Direction, DomainFile, Family, Growth, Kind, Ratio
+from chengjian.codes.schema import Direction, DomainFile, Entry, Family, Growth, Kind, Ratio
 
 
 class CodelistError(ValueError):
@@ -65,7 +66,21 @@ LIGHT = (
     "全市", "境内", "总体", "实际", "当年", "本地", "区域", "市域", "达到", "每年",
 )  # fmt: skip
 # Words after it that name the way it is counted.
-LIGHT_END = ("总数", "数量", "总量", "人数", "总额", "规模", "数", "总规模", "额", "个数", "家数", "户数", "情况")
+LIGHT_END = (
+    "总数",
+    "数量",
+    "总量",
+    "人数",
+    "总额",
+    "规模",
+    "数",
+    "总规模",
+    "额",
+    "个数",
+    "家数",
+    "户数",
+    "情况",
+)
 SHORTEST_SUFFIX = 4
 # Goes up when `Indicator` changes, so that no process reads another version's cache.
 SHAPE = 1
@@ -176,12 +191,14 @@ def compile_sources(sources: list[tuple[str, bytes]], digest: str) -> _Compiled:
                           parts=entry.parts, within=entry.within, ratio=entry.ratio)
             )  # fmt: skip
         for key, family in file.families.items():
-            entries += [_member(file.domain, key, family, member, names) for member, names in family.members.items()]
+            entries += [
+                _member(file.domain, key, family, member, names) for member, names in family.members.items()
+            ]
     _check(entries)
     return _Compiled(digest, domains, entries)
 
 
-def _fields(entry: object) -> dict[str, object]:
+def _fields(entry: Entry | Family) -> dict[str, Any]:
     plain = ("name", "english", "unit", "kind", "growth", "additive", "direction", "definition", "source")
     return {field: getattr(entry, field) for field in plain}
 
@@ -216,7 +233,11 @@ def _check(entries: list[Indicator]) -> None:
                 raise CodelistError(f"{entry.domain}: {entry.id} and {owner[alias]} share the alias {alias}")
             owner[alias] = entry.id
     for entry in entries:
-        named = [*entry.parts, entry.within or "", *((entry.ratio.numerator, entry.ratio.denominator) if entry.ratio else ())]
+        named = [
+            *entry.parts,
+            entry.within or "",
+            *((entry.ratio.numerator, entry.ratio.denominator) if entry.ratio else ()),
+        ]
         for other in named:
             if other and other not in ids:
                 raise CodelistError(f"{entry.domain}: {entry.id} names {other}, which no file has")

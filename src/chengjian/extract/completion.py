@@ -10,21 +10,67 @@ from chengjian.extract import noun
 from chengjian.extract.enumeration import parallel
 from chengjian.extract.mention import Draft, Mention
 
-FISCAL_TARGET = re.compile(r"^(?:完成)?(?:年初|年度|调整|全年|变动|汇总)?(?:预算|计划|目标|任务|调整预算数|预算数)(?:数|任务|目标)?$")
+FISCAL_TARGET = re.compile(
+    r"^(?:完成)?(?:年初|年度|调整|全年|变动|汇总)?(?:预算|计划|目标|任务|调整预算数|预算数)(?:数|任务|目标)?$"
+)
 QUOTE = re.compile(r"[“”\"‘’《》\s]")
 # Heads that the members of a list share; a rate or a count of people is each member's own.
 INHERITED = frozenset(
-    "总产值 产值 增加值 总产量 产量 种植面积 播种面积 面积 存栏 出栏 存栏量 出栏量 价格 预算收入 预算支出 贷款余额 存款余额 零售额 "
-    "销售额 零售总额 营业收入 出口额 进口额 周转量 运输量 客运量 货运量 吞吐量 用电量 发电量 收入 支出 投资 贷款 存款 税收 利润总额 装机 总装机 装机容量".split()
+    [
+        "总产值",
+        "产值",
+        "增加值",
+        "总产量",
+        "产量",
+        "种植面积",
+        "播种面积",
+        "面积",
+        "存栏",
+        "出栏",
+        "存栏量",
+        "出栏量",
+        "价格",
+        "预算收入",
+        "预算支出",
+        "贷款余额",
+        "存款余额",
+        "零售额",
+        "销售额",
+        "零售总额",
+        "营业收入",
+        "出口额",
+        "进口额",
+        "周转量",
+        "运输量",
+        "客运量",
+        "货运量",
+        "吞吐量",
+        "用电量",
+        "发电量",
+        "收入",
+        "支出",
+        "投资",
+        "贷款",
+        "存款",
+        "税收",
+        "利润总额",
+        "装机",
+        "总装机",
+        "装机容量",
+    ]
 )
 SELF_HEADED = re.compile(r"(?:率|比|额|量|数|值|项目|企业数|指数|资金|总额|余额|规模|人口|就业|浓度)$")
-BRANCH = re.compile(r"(?:城镇|乡村|农村|业|企业|制造|经济|产品|服务|加工|工业|品|类|产业|行业|投资者|户|供应)$")
+BRANCH = re.compile(
+    r"(?:城镇|乡村|农村|业|企业|制造|经济|产品|服务|加工|工业|品|类|产业|行业|投资者|户|供应)$"
+)
 GRADES = ("国家级", "省级", "市级", "县级", "自治区级", "国家", "部级", "世界级")
 # Sectors that say nothing without what they are sectors of; animals are counted in several measure words.
 SECTORS = frozenset(("城镇", "乡村", "农村", "城市", "县域", "城区"))
-HERDS = frozenset("头 只 匹 羽 口 峰 头（只）".split())
+HERDS = frozenset(["头", "只", "匹", "羽", "口", "峰", "头（只）"])
 GROWTHLIKE = frozenset(("growth", "average_growth"))
-FLOW_PREFIX = re.compile(r"^(?:新增加?|新建成?|新改建|新改扩建|新（改）建|新培育|新认定|新入选|新引进|新签约|新开工改造|新开工|新获批|新增认定)")
+FLOW_PREFIX = re.compile(
+    r"^(?:新增加?|新建成?|新改建|新改扩建|新（改）建|新培育|新认定|新入选|新引进|新签约|新开工改造|新开工|新获批|新增认定)"
+)
 
 
 class Completer:
@@ -54,7 +100,12 @@ class Completer:
 
     def _target_share(self, draft: Draft, m: Mention) -> None:
         """完成预算的100.1%: the share of a target that the topic reached."""
-        if draft.unit == "%" and draft.measure == "level" and FISCAL_TARGET.match(draft.indicator) and m.last is not None:
+        if (
+            draft.unit == "%"
+            and draft.measure == "level"
+            and FISCAL_TARGET.match(draft.indicator)
+            and m.last is not None
+        ):
             draft.indicator = m.last.topic + "完成" + draft.indicator.removeprefix("完成")
             draft.topic = m.last.topic
 
@@ -73,7 +124,13 @@ class Completer:
         elif m.text[m.begin : m.begin + 1] != "、":
             self.whole = None
         known = draft.indicator in indicators().by_alias
-        if self.whole and not known and self.whole[1] == draft.unit and 2 <= len(draft.indicator) <= 3 and draft.measure == "level":
+        if (
+            self.whole
+            and not known
+            and self.whole[1] == draft.unit
+            and 2 <= len(draft.indicator) <= 3
+            and draft.measure == "level"
+        ):
             noun_part = self.whole[0][-2:]
             if not draft.indicator.endswith(noun_part) and not noun.head_of(self.whole[0]):
                 draft.indicator += noun_part

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from chengjian.arithmetic.numerals import DIGITS, NumeralError, chinese
 from chengjian.arithmetic.periods import months, span
+from chengjian.model import Status
 
 _PREFIX = re.compile(r"^(?:截至|截止|到|至)")
 _PLAN = re.compile(r"十([一二三四五六七])五")
@@ -56,7 +57,7 @@ def _resolve(text: str, review: int, current: int, now: int) -> Time:
     if plan:
         first = 1956 + 5 * (10 + DIGITS[plan[1]] - 1)
         # 一五 began in 1953; since 六五 (1981) each plan begins in a year that ends in 1 or 6.
-        tail = text[plan.end() :].strip("”’\"规划计")
+        tail = text[plan.end() :].strip('”’"规划计')
         if tail[:1] in ("末",) or tail.startswith(("期末", "收官")):
             return Time(str(first + 4), PLAIN)
         if tail.startswith("初"):
@@ -70,7 +71,10 @@ def _resolve(text: str, review: int, current: int, now: int) -> Time:
     years = _YEARS.search(text)
     if years and int(years[1]) % 5 == 0 and years[0][4:6].strip("年")[:1] in ("至", "到"):
         # 2020年至2025年 goes from the end of one plan to the end of the next; its first year is the base.
-        return Time(span(int(years[1]) + 1, int(years[2]) if len(years[2]) == 4 else int(years[1][:2] + years[2])), PLAN)
+        return Time(
+            span(int(years[1]) + 1, int(years[2]) if len(years[2]) == 4 else int(years[1][:2] + years[2])),
+            PLAN,
+        )
     if years:
         last = int(years[2]) if len(years[2]) == 4 else int(years[1][:2] + years[2])
         return Time(span(int(years[1]), last), PLAN)
@@ -88,7 +92,12 @@ def _resolve(text: str, review: int, current: int, now: int) -> Time:
         text = text[head.end() :]
         if text.startswith("以来") and year < review:
             return Time(span(year, review), PLAN)
-    if "来" in text or text.startswith(("过去", "近", "这五", "这三", "前")) or text in ("5年间", "五年间") or text.endswith("年前"):
+    if (
+        "来" in text
+        or text.startswith(("过去", "近", "这五", "这三", "前"))
+        or text in ("5年间", "五年间")
+        or text.endswith("年前")
+    ):
         past = _past(text, review)
         if past is not None:
             return past
@@ -153,7 +162,9 @@ def _part_of_year(text: str, year: int) -> str | None:
 TARGET_HEADING = re.compile(
     r"工作安排|工作打算|工作思路|主要目标|预期目标|发展目标|重点工作|重点任务|总体要求|工作重点|工作建议|预算草案|预算安排|收支安排|发展思路|工作部署|工作要求|主要任务"
 )
-REVIEW_HEADING = re.compile(r"回顾|回眸|成就|成绩|完成情况|执行情况|主要工作|工作总结|过去|综述|发展情况|巡礼|决胜|收官|答卷|五年")
+REVIEW_HEADING = re.compile(
+    r"回顾|回眸|成就|成绩|完成情况|执行情况|主要工作|工作总结|过去|综述|发展情况|巡礼|决胜|收官|答卷|五年"
+)
 TARGET_SENTENCE = re.compile(
     r"预期目标|主要目标|力争|争取(?=达|实现|完成|突破|到|用)|确保|目标是|目标为|要达到|到20[3-9]\d年|今后五年|未来五年|下一步"
 )
@@ -171,7 +182,7 @@ class Section:
 
     __slots__ = ("plan", "status", "year")
 
-    def __init__(self, status: str = "actual", year: int | None = None, plan: str | None = None) -> None:
+    def __init__(self, status: Status = "actual", year: int | None = None, plan: str | None = None) -> None:
         self.status = status
         self.year = year
         self.plan = plan

@@ -9,10 +9,9 @@ from functools import cache
 
 from chengjian.arithmetic.intervals import interval
 from chengjian.codes.units import units
-from chengjian.extract import noun
 from chengjian.extract.completion import Completer
 from chengjian.extract.lead import parse
-from chengjian.extract.lexer import TIME, N, T, Quantity, quantities
+from chengjian.extract.lexer import TIME, N, Quantity, T, quantities
 from chengjian.extract.mention import Draft, Mention, Sentence, Series
 from chengjian.extract.places import Gazetteer, Place, masked
 from chengjian.extract.registry import Rule, rules_by_kind
@@ -57,7 +56,9 @@ class Reading:
 class Reader:
     """Reads the blocks of one document; `trace`, if given, is told every rule tried and fired."""
 
-    def __init__(self, document: Document, scope: Scope, trace: list[tuple[str, str, str]] | None = None) -> None:
+    def __init__(
+        self, document: Document, scope: Scope, trace: list[tuple[str, str, str]] | None = None
+    ) -> None:
         self.document = document
         self.scope = scope
         self.gazetteer = Gazetteer(scope.home)
@@ -75,12 +76,18 @@ class Reader:
                 self._table(block, caption)
                 continue
             if block.kind == "heading":
-                self.scope.heading(block.text)
+                self.scope.timeline.heading(block.text)
                 caption = caption + block.text if UNIT_LINE.match(block.text) else block.text
             else:
-                self.scope.paragraph()
+                self.scope.timeline.paragraph()
                 self.completer.paragraph()
-                caption = caption + block.text if UNIT_LINE.match(block.text) else block.text if len(block.text) < 60 else ""
+                caption = (
+                    caption + block.text
+                    if UNIT_LINE.match(block.text)
+                    else block.text
+                    if len(block.text) < 60
+                    else ""
+                )
             self._prose(block)
         return self.result
 
@@ -103,11 +110,11 @@ class Reader:
             mask = ASIDE.sub(_aside, mask)
         numbers = [q for q in quantities(mask) if not is_name(mask, q)]
         if not numbers:
-            self.scope.passing(text, times, len(text))
+            self.scope.timeline.passing(text, times, len(text))
             return
         for sentence, drafts in self._sentences(text, mask, numbers, times, places):
             self._sentence(block, sentence, drafts)
-        self.scope.passing(text, times, len(text))
+        self.scope.timeline.passing(text, times, len(text))
 
     def _sentences(
         self, text: str, mask: str, numbers: list[Quantity], times: list[tuple[int, int]], places: list[Place]
@@ -134,14 +141,27 @@ class Reader:
                 bounds = (begin, ends[index])
                 sentence = Sentence(begin)
                 used = max(begin, used) if used > begin else begin
-                self.scope.sentence(text, mask, begin, ends[index], places)
+                self.scope.sentence(begin)
             begin = max(used, sentence.start)
             limit = numbers[at + 1].start if at + 1 < len(numbers) else len(mask)
             words = mask[begin : q.start]
             lead = parse(words, q.kind == "rank")
             kind = KIND_OF_NUMBER.get(q.kind) or kind_of_unit(q.unit)
-            self.scope.advance(text, times, lead, begin, q.start, kind)
-            m = Mention(kind, lead, begin, min(limit, ends[index]), text, mask, sentence, last, numbers, at, places, earlier)
+            self.scope.timeline.advance(text, times, lead, begin, q.start, kind)
+            m = Mention(
+                kind,
+                lead,
+                begin,
+                min(limit, ends[index]),
+                text,
+                mask,
+                sentence,
+                last,
+                numbers,
+                at,
+                places,
+                earlier,
+            )
             draft = self._try(m)
             if draft is None:
                 if q.kind in PLAIN_KINDS:
@@ -151,7 +171,7 @@ class Reader:
             if sentence.series is not None:
                 earlier = sentence.series
             self.completer.finish(draft, m)
-            self.scope.settle(draft, m, places)
+            self.scope.settle(draft, m)
             used = max(q.end, m.after_end)
             sentence.drafts.append(draft)
             last = draft
@@ -196,7 +216,7 @@ class Reader:
     def _emit(self, block: Block, draft: Draft, sentence: str, repeats: str | None) -> str:
         start, end = raw_span(block, draft.start, draft.end)
         q = draft.quantity
-        region = self.scope.code_of(draft.subject)
+        region = self.scope.subjects.code_of(draft.subject)
         if type(draft.value) is tuple:
             low = high = None
         else:
@@ -215,7 +235,9 @@ class Reader:
 
 
 # A bracket that says how something is counted; its pauses must not cut the sentence.
-ASIDE = re.compile(r"[（(][^（）()\d\n]{0,12}(?:含|包括|下同|口径|计算|不变价|可比价)[^（）()\d\n]{0,24}[）)]")
+ASIDE = re.compile(
+    r"[（(][^（）()\d\n]{0,12}(?:含|包括|下同|口径|计算|不变价|可比价)[^（）()\d\n]{0,24}[）)]"
+)
 
 
 def _aside(match: re.Match[str]) -> str:
@@ -224,7 +246,9 @@ def _aside(match: re.Match[str]) -> str:
 
 # An article or page by its number, and the second of two: 第12—15条.
 NUMBERED = re.compile(r"第(?:\d+[-—–~～至到])?$")
-_NAME_AFTER = re.compile(r"^(?:路|号(?!召)|届|强(?!化)|级|次(?:全会|会议|全国|党代会|人民代表|代表大会|集体|政治局|峰会)|[A-Za-z](?![A-Za-z]*W|[A-Za-z]?[BP])|工程|行动|规划|计划|方案|体系|模式|战略|热线|平台(?!\d)|联动|工作法|条(?:意见|措施|举措))")
+_NAME_AFTER = re.compile(
+    r"^(?:路|号(?!召)|届|强(?!化)|级|次(?:全会|会议|全国|党代会|人民代表|代表大会|集体|政治局|峰会)|[A-Za-z](?![A-Za-z]*W|[A-Za-z]?[BP])|工程|行动|规划|计划|方案|体系|模式|战略|热线|平台(?!\d)|联动|工作法|条(?:意见|措施|举措))"
+)
 
 
 def is_name(mask: str, q: Quantity) -> bool:
@@ -238,7 +262,12 @@ def is_name(mask: str, q: Quantity) -> bool:
         return q.unit in ("届", "次", "轮", "级") or mask[start - 1 : start] == "第"
     if q.kind != "number":
         return False
-    if mask[start] == "-" and start and mask[start - 1] not in "为是达长降(（:： " and q.unit not in ("%", "‰"):
+    if (
+        mask[start] == "-"
+        and start
+        and mask[start - 1] not in "为是达长降(（:： "
+        and q.unit not in ("%", "‰")
+    ):
         return True
     before = mask[start - 1] if start else ""
     if before.isascii() and before.isalpha():
@@ -246,10 +275,14 @@ def is_name(mask: str, q: Quantity) -> bool:
     if q.unit == "G" and "bps" not in q.text:
         return True
     after = mask[end : end + 8]
-    if before == "第" or (before in "表图" and before) or (before in "“‘" and before and after[:1] in ("”", "’")):
+    if (
+        before == "第"
+        or (before in "表图" and before)
+        or (before in "“‘" and before and after[:1] in ("”", "’"))
+    ):
         return True
     if not q.unit and not q.scale:
-        if before in "“‘\"+〔[【－＋×*" or after[:1] in ("”", "+", "〕", "]", "】", "×", "*", "＋"):
+        if before in '“‘"+〔[【－＋×*' or after[:1] in ("”", "+", "〕", "]", "】", "×", "*", "＋"):
             return True
         return bool(_NAME_AFTER.match(after))
     return False
@@ -268,4 +301,4 @@ def raw_span(block: Block, start: int, end: int) -> tuple[int, int]:
     )
 
 
-__all__ = ["Reader", "Reading", "kind_of_unit", "noun", "raw_span"]
+__all__ = ["Reader", "Reading", "kind_of_unit", "raw_span"]

@@ -80,7 +80,9 @@ def word_table(name: str) -> dict[str, tuple[str, str]]:
             continue
         fields = line.rstrip().split("\t")
         if len(fields) > 3 or len(fields) < 2 or fields[0] in table:
-            raise ValueError(f"{name}.tsv line {number}: want word, role, value, and each word once: {line!r}")
+            raise ValueError(
+                f"{name}.tsv line {number}: want word, role, value, and each word once: {line!r}"
+            )
         table[fields[0]] = (fields[1], fields[2] if len(fields) == 3 else "")
     return table
 

@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from chengjian.arithmetic.numerals import NumeralError, chinese, decimal, decimals, scale
 from chengjian.codes.units import CANONICAL, units
+from chengjian.model import Bound
 
 T, P, N = "\ue000", "\ue001", "\ue002"
 
@@ -87,7 +88,7 @@ class Quantity:
 
     def __init__(
         self, kind: str, start: int, end: int, text: str, value: Decimal | tuple[Decimal, ...], unit: str,
-        step: Decimal, scale: str, bound: str | None, hint: str = "",
+        step: Decimal, scale: str, bound: Bound | None, hint: str = "",
     ) -> None:  # fmt: skip
         self.kind = kind
         self.start = start
@@ -140,7 +141,12 @@ def quantities(text: str) -> list[Quantity]:
             continue
     for one, other in pairwise(found):
         # 分别提高6.5个和8.2个百分点: the unit stands with the last.
-        if other.unit in ("个百分点", "%") and one.unit in ("", "个") and other.start - one.end == 1 and not one.scale:
+        if (
+            other.unit in ("个百分点", "%")
+            and one.unit in ("", "个")
+            and other.start - one.end == 1
+            and not one.scale
+        ):
             one.unit = other.unit
     return found
 
@@ -148,7 +154,7 @@ def quantities(text: str) -> list[Quantity]:
 def _number(match: re.Match[str], found: list[Quantity]) -> None:
     digits, scales, unit = match["number"], match["s"], match["u"] or ""
     start, end = match.span()
-    bound = None
+    bound: Bound | None = None
     if scales and not scales.isascii():
         plain = scales.translate(_FUZZY_OUT)
         if plain != scales:
@@ -191,7 +197,7 @@ def _rank(match: re.Match[str], found: list[Quantity]) -> None:
     text = match[0]
     digits = text.strip("第前位名次强全国TOP")
     value = ONE if text.startswith("首") or text in ("榜首",) or "首" in text else _integer(digits)
-    bound = "at_most" if text[0] in "前T" else None
+    bound: Bound | None = "at_most" if text[0] in "前T" else None
     found.append(Quantity("rank", match.start(), match.end(), text, value, "位", ONE, "", bound))
 
 
@@ -200,7 +206,9 @@ def _streak(match: re.Match[str], found: list[Quantity]) -> None:
     if inner is None:
         raise NumeralError(match[0])
     unit = {"月": "个月", "季度": "个季度"}.get(inner[2], inner[2])
-    found.append(Quantity("streak", match.start(), match.end(), match[0], _integer(inner[1]), unit, ONE, "", None))
+    found.append(
+        Quantity("streak", match.start(), match.end(), match[0], _integer(inner[1]), unit, ONE, "", None)
+    )
 
 
 def _double(match: re.Match[str], found: list[Quantity]) -> None:
@@ -226,7 +234,7 @@ def _part(match: re.Match[str], found: list[Quantity]) -> None:
 def _tenth(match: re.Match[str], found: list[Quantity]) -> None:
     plain = _PLAIN.get(match[0])
     value = Decimal(plain) if plain else chinese(match[0][0]) * 10
-    bound = "over" if match[0].startswith("过") or match[0].endswith("以上") else None
+    bound: Bound | None = "over" if match[0].startswith("过") or match[0].endswith("以上") else None
     found.append(Quantity("tenth", match.start(), match.end(), match[0], value, "%", Decimal(10), "", bound))
 
 
@@ -234,7 +242,7 @@ def _great(match: re.Match[str], found: list[Quantity]) -> None:
     tail = match["gu"]
     printed = match[0][: len(match[0]) - len(tail)]
     word = printed.lstrip("数上")
-    bound = "over" if tail[:1] in FUZZY and tail else None
+    bound: Bound | None = "over" if tail[:1] in FUZZY and tail else None
     unit = tail[1:] if bound else tail
     value = Decimal(scale(word))
     found.append(
@@ -250,7 +258,9 @@ def _han(match: re.Match[str], found: list[Quantity]) -> None:
     while value % (step * 10) == 0 and step < value:
         step *= 10
     found.append(
-        Quantity("han", match.start(), match.end(), match[0], value, _canonical_unit(match["hu"]), step, "", bound)
+        Quantity(
+            "han", match.start(), match.end(), match[0], value, _canonical_unit(match["hu"]), step, "", bound
+        )
     )
 
 

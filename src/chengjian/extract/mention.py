@@ -11,7 +11,9 @@ from chengjian.extract.lexer import Quantity
 from chengjian.extract.places import Place
 from chengjian.model import Bound, Measure, Status
 
-BETWEEN = re.compile(r"(?:以上|左右|以内|余|多)?[、和及与,，以]{1,2}(?:增长|下降|增加|减少|提高|上升)?(?:超过?|近|约|突破|达到?|逾)?")
+BETWEEN = re.compile(
+    r"(?:以上|左右|以内|余|多)?[、和及与,，以]{1,2}(?:增长|下降|增加|减少|提高|上升)?(?:超过?|近|约|突破|达到?|逾)?"
+)
 
 
 class Draft:
@@ -22,7 +24,9 @@ class Draft:
         "status", "subject", "topic", "trace", "unit", "value", "when",
     )  # fmt: skip
 
-    def __init__(self, quantity: Quantity, measure: Measure, indicator: str, topic: str | None = None) -> None:
+    def __init__(
+        self, quantity: Quantity, measure: Measure, indicator: str, topic: str | None = None
+    ) -> None:
         self.quantity = quantity
         self.start = quantity.start
         self.end = quantity.end
@@ -180,4 +184,3 @@ def complete(topic: str, phrase: str) -> str:
     if head and len(topic) > len(head):
         return topic[: -len(head)] + phrase
     return topic if topic.endswith(phrase) else topic + phrase
-

@@ -93,9 +93,16 @@ def _region(document: Document, title: str | None, head: str) -> tuple[Region | 
         (PurePath(document.name).stem, "file name"),
         (head[:300], "letterhead"),
     ):
-        named = [p for p in gazetteer.find(text) if p.code and p.level in ("province", "prefecture", "county")]
+        named = [
+            p for p in gazetteer.find(text) if p.code and p.level in ("province", "prefecture", "county")
+        ]
         if named:
-            best = max(named, key=lambda p: ("province", "prefecture", "county").index(p.level) if _nested(named) else -p.start)
+            best = max(
+                named,
+                key=lambda p: (
+                    ("province", "prefecture", "county").index(p.level) if _nested(named) else -p.start
+                ),
+            )
             return regions().by_code(best.code or ""), source
     counts: Counter[str] = Counter()
     for block in document.blocks[:100]:

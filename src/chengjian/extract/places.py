@@ -50,7 +50,9 @@ def _named_body() -> re.Pattern[str]:
 
 _BARE = re.compile(r"(?<![一-鿿、])(?:经开区|高新区|综保区)(?=[一-鿿])(?!的|内|和|、)")
 # A short name before one of these is part of another word: 和平 in 和平台, 城关 in 城关镇.
-_NOT_AFTER = re.compile(r"[东南西北中]?[镇乡村路街道站河江湖山水库桥广场大菜茶瓜米]|酒(?!泉)|[一二三四五六七八九十]中|体|总")
+_NOT_AFTER = re.compile(
+    r"[东南西北中]?[镇乡村路街道站河江湖山水库桥广场大菜茶瓜米]|酒(?!泉)|[一二三四五六七八九十]中|体|总"
+)
 # Full names that are ordinary words unless the document is about the region they belong to.
 _COMMON = frozenset(("市区", "城区", "矿区", "郊区", "新区", "西区", "东区", "北区", "南区", "市和县"))
 
@@ -85,7 +87,9 @@ class Gazetteer:
             if body is None:
                 body = _named_body().match(text, end)
             if body:
-                first = found.pop() if found and found[-1].end == start and found[-1].level != "body" else None
+                first = (
+                    found.pop() if found and found[-1].end == start and found[-1].level != "body" else None
+                )
                 begin = first.start if first else start
                 found.append(Place(begin, body.end(), text[begin : body.end()], None, "body"))
                 previous = body.end()

@@ -21,17 +21,23 @@ RATIO = re.compile(r"\d+(?:\.\d+)?(?:[:：]\d+(?:\.\d+)?)+$")
 UNIT_IN = re.compile(r"[（(](?:单位[:：])?([^（）()]{1,10})[)）]")
 UNIT_LINE = re.compile(r"(?:计量)?单位[:：]\s*([^\s，。；)）|]{1,12})")
 # Parts that say nothing without the row that they are parts of.
-SECTORS = frozenset("城镇 乡村 农村 城市 男性 女性 男 女".split())
+SECTORS = frozenset(["城镇", "乡村", "农村", "城市", "男性", "女性", "男", "女"])
 TARGET = re.compile("目标|安排|预算草案")
 TIER_HEAD = re.compile("[市省区县州]本级|[市省]级")
 YEAR = re.compile(r"((?:19|20)\d{2})(?:年)?")
 GROWTH = re.compile(r"增长|增速|增幅|涨跌|涨幅|±|增减|同比|比上年|升降|比上月|变动幅度|环比")
 CHANGE = re.compile(r"百分点|增减量|增减额|增加额|比上年增减(?:数|量)")
-STUB_PREFIX = re.compile(r"^(?:其中|#|一、|二、|三、|四、|五、|六、|七、|八、|九、|十、|（[一二三四五六七八九十]+）|\d{1,2}[.、．](?!\d)|[—\-·*]+|按[^：:]{1,12}分[：:])[：:、]?")
+STUB_PREFIX = re.compile(
+    r"^(?:其中|#|一、|二、|三、|四、|五、|六、|七、|八、|九、|十、|（[一二三四五六七八九十]+）|\d{1,2}[.、．](?!\d)|[—\-·*]+|按[^：:]{1,12}分[：:])[：:、]?"
+)
 SCOPE = re.compile(r"^(?:全市|全省|全区|全州|全县)")
-CAPTION = re.compile(r"^(?:附?表\s*[\d一二三四五六七八九十]+(?:[-—]\d+)?[:：]?|\d{4}年(?:度)?|全市|全省|全区|年末|比上年|主要|及其?构成|情况|一览表|统计表|\(.*?\)|（.*?）)+")
+CAPTION = re.compile(
+    r"^(?:附?表\s*[\d一二三四五六七八九十]+(?:[-—]\d+)?[:：]?|\d{4}年(?:度)?|全市|全省|全区|年末|比上年|主要|及其?构成|情况|一览表|统计表|\(.*?\)|（.*?）)+"
+)
 SCALE = re.compile(r"^(万亿|亿|千万|百万|万|千(?![瓦米克]))")
-VALUE_HEADS = re.compile(r"^(?:绝对数|绝对值|数值|数量|年末数|本年|实绩|完成数|总量|合计|金额|指标值|数据|累计|全年|本年累计|实际|现值|规模|执行数|决算数|实际完成|实际数|当年|.{0,8}年)$")
+VALUE_HEADS = re.compile(
+    r"^(?:绝对数|绝对值|数值|数量|年末数|本年|实绩|完成数|总量|合计|金额|指标值|数据|累计|全年|本年累计|实际|现值|规模|执行数|决算数|实际完成|实际数|当年|.{0,8}年)$"
+)
 
 
 class Head:
@@ -72,9 +78,7 @@ def split_unit(printed: str) -> tuple[str, str]:
     return scale, CANONICAL.get(unit, unit)
 
 
-def read_table(
-    block: Block, caption: str, scope: Scope, gazetteer: Gazetteer
-) -> Iterator[tuple[Draft, str]]:
+def read_table(block: Block, caption: str, scope: Scope, gazetteer: Gazetteer) -> Iterator[tuple[Draft, str]]:
     """The drafts of a table's cells, each with its row as the sentence.
 
     A row whose cells hold no number is a head. A table with a column of units takes them from it.
@@ -106,7 +110,9 @@ def read_table(
                 parent = cells[0]
             continue
         stub = cells[0] if first else ""
-        row_unit = cells[unit_column] if unit_column is not None and unit_column < len(cells) else _unit_in(stub)
+        row_unit = (
+            cells[unit_column] if unit_column is not None and unit_column < len(cells) else _unit_in(stub)
+        )
         name, belongs = _stub(stub)
         if name in SECTORS and whole:
             name += whole
@@ -122,7 +128,9 @@ def read_table(
             draft = _cell(text, row[i], cells[i], head, row_unit)
             if draft is None:
                 continue
-            year = head.year or (caption_year[1] if caption_year else None) or str(scope.current_year())
+            year = (
+                head.year or (caption_year[1] if caption_year else None) or str(scope.timeline.current_year())
+            )
             draft.indicator = _indicator(name, head, level or topic)
             if draft.measure == "level":
                 level = head.text if not name else level
@@ -132,7 +140,11 @@ def read_table(
             if tier and draft.subject:
                 draft.subject += tier[0]
             draft.period = year if len(year) > 4 or not part else part.replace(part[:4], year)
-            draft.status = "target" if int(year[:4]) > scope.review and int(year[:4]) >= scope.now else status
+            draft.status = (
+                "target"
+                if int(year[:4]) > scope.timeline.review and int(year[:4]) >= scope.timeline.now
+                else status
+            )
             if draft.measure in ("growth", "change"):
                 draft.base = year_before(draft.period)
             draft.rule = "X910"
@@ -144,7 +156,11 @@ def read_table(
 def _part_of_year(caption: str, scope: Scope) -> str | None:
     """The part of a year that the caption names (2025年1-9月), None where it names a whole one."""
     match = TIME.search(caption)
-    period = resolve(match[0], scope.review, scope.current_year(), scope.now).period if match else None
+    period = (
+        resolve(match[0], scope.timeline.review, scope.timeline.current_year(), scope.timeline.now).period
+        if match
+        else None
+    )
     return period if period and ("-" in period[4:]) and len(period) != 10 else None
 
 
@@ -198,7 +214,17 @@ def _cell(text: str, span: tuple[int, int], cell: str, head: Head, row_unit: str
         unit = "%" if measure == "growth" else "个"
     if measure == "change" and unit == "%":
         unit = "个百分点"
-    q = Quantity("number", span[0], span[1], text[span[0] : span[1]], -value if match[1] else value, unit, step, scale, None)
+    q = Quantity(
+        "number",
+        span[0],
+        span[1],
+        text[span[0] : span[1]],
+        -value if match[1] else value,
+        unit,
+        step,
+        scale,
+        None,
+    )
     return Draft(q, measure, "")
 
 
@@ -213,7 +239,12 @@ def _indicator(name: str, head: Head, topic: str) -> str:
     indicator = name
     if not own and topic:
         shared = _topic_head(topic)
-        if shared and not name.endswith(shared) and len(name) <= 14 and not re.search(r"(?:率|指数|数|量|额|值|重|费)$", name):
+        if (
+            shared
+            and not name.endswith(shared)
+            and len(name) <= 14
+            and not re.search(r"(?:率|指数|数|量|额|值|重|费)$", name)
+        ):
             indicator = name + shared
     if words and words not in indicator:
         indicator += words
@@ -222,7 +253,23 @@ def _indicator(name: str, head: Head, topic: str) -> str:
 
 def _topic_head(topic: str) -> str:
     """The noun that a caption's rows share: 居民消费价格比上年涨跌幅度 → 价格, 年末人口数及其构成 → 人口."""
-    for word in ("价格", "人口", "存款", "贷款", "产量", "增加值", "投资", "支出", "收入", "零售额", "出口", "进口", "存栏", "出栏", "面积"):
+    for word in (
+        "价格",
+        "人口",
+        "存款",
+        "贷款",
+        "产量",
+        "增加值",
+        "投资",
+        "支出",
+        "收入",
+        "零售额",
+        "出口",
+        "进口",
+        "存栏",
+        "出栏",
+        "面积",
+    ):
         if word in topic:
             return word
     return ""

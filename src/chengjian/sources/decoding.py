@@ -45,7 +45,9 @@ def decode(data: bytes) -> tuple[str, str]:
             try:
                 return data.decode(name), name
             except UnicodeDecodeError as error:
-                raise SourceError(f"the byte order mark says {name}, but byte {error.start} is not") from error
+                raise SourceError(
+                    f"the byte order mark says {name}, but byte {error.start} is not"
+                ) from error
     try:
         text, name = data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:

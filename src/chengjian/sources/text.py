@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from chengjian.model import Block, BlockKind, Document, Repair
 from chengjian.sources.decoding import SourceError, decode
@@ -10,7 +11,7 @@ from chengjian.sources.decoding import SourceError, decode
 __all__ = ["SourceError", "decode", "document_from_text"]
 
 # One character to one, so that offsets hold: full-width forms, odd spaces, dashes and brackets.
-WIDTH = {0xFF01 + i: 0x21 + i for i in range(94)}
+WIDTH: dict[int, int | str] = {0xFF01 + i: 0x21 + i for i in range(94)}
 for _keep in "，；：！？（）":
     WIDTH.pop(ord(_keep), None)
 WIDTH |= {ord(a): ord(b) for a, b in {
@@ -18,7 +19,6 @@ WIDTH |= {ord(a): ord(b) for a, b in {
     "﹪": "%", "−": "-", "﹣": "-", "∶": ":", "︰": ":", "〔": "〔", "\r": " ", "\f": "\n", "\v": "\n",
     "\u2028": "\n", "\u2029": "\n", "\x85": "\n",
 }.items()}  # fmt: skip
-WIDTH[ord(",")] = ","
 WIDTH |= {c: " " for c in range(32) if chr(c) not in "\n\t\f\v"}
 
 TERMINAL = "。！？!?；;…”’」』）)】》:："
@@ -88,7 +88,11 @@ def _blocks(lines: list[tuple[int, str]], repairs: list[Repair]) -> list[Block]:
 def _is_row(stripped: str, line: str) -> bool:
     if stripped[0] == "|":
         return stripped.count("|") >= 2
-    return "\t" in line.strip() and len(SPACES.split(stripped)) >= 2 and not INNER.search(stripped.split("\t")[0][12:])
+    return (
+        "\t" in line.strip()
+        and len(SPACES.split(stripped)) >= 2
+        and not INNER.search(stripped.split("\t")[0][12:])
+    )
 
 
 def _continues(parts: list[tuple[int, str]], line: str) -> bool:
@@ -98,7 +102,9 @@ def _continues(parts: list[tuple[int, str]], line: str) -> bool:
         return True
     if last[-1] in TERMINAL or MARKDOWN_HEADING.match(parts[0][1]):
         return False
-    if HEADING_START.match(line) or (HEADING_START.match(parts[0][1]) and len(parts) == 1 and not STOPS.search(last)):
+    if HEADING_START.match(line) or (
+        HEADING_START.match(parts[0][1]) and len(parts) == 1 and not STOPS.search(last)
+    ):
         return False
     open_sentence = any(INNER.search(text) for _, text in parts)
     if not open_sentence:
@@ -123,7 +129,7 @@ def _paragraph(parts: list[tuple[int, str]], repairs: list[Repair]) -> Block:
             pieces.append(piece)
             length += len(piece)
             place = at + len(piece)
-    for (first, before), (second, _) in zip(parts, parts[1:], strict=False):
+    for (first, before), (second, _) in pairwise(parts):
         repairs.append(Repair("joined", first + len(before), second, "a sentence that a line end cut in two"))
     text = "".join(pieces)
     kind: BlockKind = "paragraph"
@@ -131,10 +137,10 @@ def _paragraph(parts: list[tuple[int, str]], repairs: list[Repair]) -> Block:
     marked = MARKDOWN_HEADING.match(text)
     if marked:
         kind, level = "heading", len(marked[1])
-    elif len(text) <= HEADING_MAX and text[-1] not in "。！？；;…：:，," and "。" not in text:
-        kind = "heading"
-    elif HEADING_START.match(text) and len(text) <= HEADING_MAX:
-        kind = "heading"
+    elif len(text) <= HEADING_MAX:
+        open_ended = text[-1] not in "。！？；;…：:，," and "。" not in text
+        if open_ended or HEADING_START.match(text):
+            kind = "heading"
     return Block(kind, text, tuple(starts), tuple(offsets), level)
 
 

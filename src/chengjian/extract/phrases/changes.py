@@ -19,7 +19,12 @@ def difference_between_places(m: Mention) -> Draft | None:
     """
     if m.lead.against is None:
         return None
-    if m.q.kind == "number" and m.lead.against and "超" in m.text[m.begin : m.q.start][-3:] and not m.phrase():
+    if (
+        m.q.kind == "number"
+        and m.lead.against
+        and "超" in m.text[m.begin : m.q.start][-3:]
+        and not m.phrase()
+    ):
         return None
     before = m.phrase()
     indicator = m.subject_phrase() if before else m.topic()
@@ -40,7 +45,13 @@ def change_in_points(m: Mention) -> Draft | None:
     """
     last = m.last
     indicator = m.subject_phrase()
-    if last is not None and last.rule == "X112" and indicator == last.topic and m.override is None and not m.phrase():
+    if (
+        last is not None
+        and last.rule == "X112"
+        and indicator == last.topic
+        and m.override is None
+        and not m.phrase()
+    ):
         # 占…比重为68.9%，提高1.2个百分点: the share moved, not the part.
         indicator = last.indicator
     draft = Draft(m.q, "change", indicator)

@@ -10,7 +10,9 @@ PERCENT = ("percent",)
 
 def signed(m: Mention, draft: Draft) -> Draft:
     """Give the draft's value the sign of its verb: 下降19.7% is -19.7."""
-    if m.lead.sign == "-" and draft.value > 0 or m.lead.sign == "better" and falls_are_good(draft.indicator):
+    if (m.lead.sign == "-" and draft.value > 0) or (
+        m.lead.sign == "better" and falls_are_good(draft.indicator)
+    ):
         draft.value = -draft.value
     return draft
 
@@ -29,7 +31,10 @@ def average_growth(m: Mention) -> Draft | None:
     Does not read: averages of levels (年均气温8.9℃).
     """
     compound = m.lead.cue.startswith(("复合", "平均增"))
-    if not ((("average" in m.lead.roles or compound) and m.lead.sign) or ("average" in m.lead.roles and m.tail.startswith("的速度"))):
+    if not (
+        (("average" in m.lead.roles or compound) and m.lead.sign)
+        or ("average" in m.lead.roles and m.tail.startswith("的速度"))
+    ):
         return None
     draft = Draft(m.q, "average_growth", m.subject_phrase())
     return signed(m, draft)
@@ -79,7 +84,12 @@ def growth(m: Mention) -> Draft | None:
     Does not read: 百分点 (X310), 提高到95% (X114), shares and rates (X110, X112).
     """
     roles = m.lead.roles
-    if not m.lead.sign or "to" in roles or "share" in roles or (m.q.unit == "‰" and not m.phrase().endswith(("自然", "机械"))):
+    if (
+        not m.lead.sign
+        or "to" in roles
+        or "share" in roles
+        or (m.q.unit == "‰" and not m.phrase().endswith(("自然", "机械")))
+    ):
         return None
     if "above" in roles or m.lead.against is not None:
         return None
@@ -89,6 +99,7 @@ def growth(m: Mention) -> Draft | None:
     indicator = m.subject_phrase()
     draft = Draft(m.q, "growth", indicator)
     if m.lead.sign == "better":
-        draft.value = -m.q.value if falls_are_good(indicator) else m.q.value
+        if falls_are_good(indicator):
+            draft.value = -draft.value
         return draft
     return signed(m, draft)

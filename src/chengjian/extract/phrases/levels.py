@@ -12,13 +12,29 @@ COUNTED = ("count", "physical", "money", "percent")
 ANY = ("money", "physical", "count", "percent", "multiple", "time", "none")
 HEDGES = frozenset(("over", "under", "about", "at_least", "at_most", "joint_over", "total_over", "to"))
 SEQUEL = re.compile(r"(?:惠及|覆盖|受益|带动|拉动|撬动|辐射|参与|通达)(?=[一-鿿])")
-GREAT_UNITS = frozenset(("元", "人次", "人", "美元", "吨", "千瓦", "千瓦时", "斤", "亩", "辆", "户", "次", "列", "件", "标箱"))
+GREAT_UNITS = frozenset(
+    ("元", "人次", "人", "美元", "吨", "千瓦", "千瓦时", "斤", "亩", "辆", "户", "次", "列", "件", "标箱")
+)
 INDEX_END = ("指数", "系数", "得分", "评分", "分值", "综合得分", "弹性系数", "数")
 TIME_END = re.compile(r"(?:天数|时间|时限|寿命|年限|工期|周期|时长|日数|期限|用时|天|时|工龄|里程|优良)$")
 OBJECT_END = re.compile(r"[，。；,;：:！？!?\n（(—]")
 COUNT_IN = re.compile(r"[\d.,]+(?:[多余]?[万亿千百]*[多余]?)[个家项处座所条件套台批户名亩公里]*(?:万)?")
 OBJECT_VERB = re.compile(r"(?:了|，)?(?:组织实施|实施|用于|推进|开展|新建|建设|支持)了?")
-MONEY_VERBS = ("投入", "投资", "完成投资", "争取", "安排", "下达", "落实", "发放", "兑现", "总投资", "计划投资", "支付", "奖补")
+MONEY_VERBS = (
+    "投入",
+    "投资",
+    "完成投资",
+    "争取",
+    "安排",
+    "下达",
+    "落实",
+    "发放",
+    "兑现",
+    "总投资",
+    "计划投资",
+    "支付",
+    "奖补",
+)
 
 
 def is_great_enough(m: Mention) -> bool:
@@ -55,11 +71,17 @@ def from_to(m: Mention) -> Draft | None:
     if not index or m.mask[m.q.end : m.q.end + 1] == "版":
         return None
     last = m.last
-    if roles & {"to", "turn"} and last is not None and "from" in (last.roles or ()) and last.measure == "growth" and not m.phrase():
+    if (
+        roles & {"to", "turn"}
+        and last is not None
+        and "from" in (last.roles or ())
+        and last.measure == "growth"
+        and not m.phrase()
+    ):
         # 增速由9.1%放缓至5.8%: both are growth.
         draft = Draft(m.q, "growth", last.indicator)
         if last.value < 0 and re.search("[降跌]幅", m.text[m.sentence.start : last.start]):
-            draft.value = -m.q.value
+            draft.value = -draft.value
         return draft
     if "to" in roles:
         before = m.phrase()
@@ -163,7 +185,10 @@ def unit_of_topic(m: Mention, indicator: str) -> str:
     for draft in reversed(m.sentence.drafts):
         if draft.topic == indicator and draft.measure == "level":
             return draft.unit
-    if re.search(r"(?:产值|收入|总额|生产总值|规模|投资|存款|贷款|余额|经济总量|消费|税收|营收|进出口|财政|门槛|台阶|增加值|资金)$", indicator) or re.search("台阶|门槛", m.tail):
+    if re.search(
+        r"(?:产值|收入|总额|生产总值|规模|投资|存款|贷款|余额|经济总量|消费|税收|营收|进出口|财政|门槛|台阶|增加值|资金)$",
+        indicator,
+    ) or re.search("台阶|门槛", m.tail):
         return "元"
     if re.search(r"(?:人数|人口|游客|群众|用户|旅客)", indicator):
         return "人"
@@ -181,7 +206,13 @@ def unitless(m: Mention) -> Draft | None:
         following = m.following()
         if following and not (m.phrase() and m.lead.roles):
             draft = Draft(m.q, "level", following)
-            draft.unit = "人" if re.search(r"人|群众|居民|学生|员|者|农户|职工|游客|旅客|市民|民|儿童|老|兵|生$", following[:12]) else "个"
+            draft.unit = (
+                "人"
+                if re.search(
+                    r"人|群众|居民|学生|员|者|农户|职工|游客|旅客|市民|民|儿童|老|兵|生$", following[:12]
+                )
+                else "个"
+            )
             before = m.phrase()
             if before and noun.is_bare_verb(before):
                 draft.indicator = before + following
@@ -209,7 +240,12 @@ def duration(m: Mention) -> Draft | None:
     before = m.phrase()
     if not before or m.q.kind == "han":
         return None
-    if TIME_END.search(before) or (m.lead.roles & {"level", "to"} and m.q.unit in ("天", "小时", "岁", "分钟") and len(before) >= 4 and not m.following()):
+    if TIME_END.search(before) or (
+        m.lead.roles & {"level", "to"}
+        and m.q.unit in ("天", "小时", "岁", "分钟")
+        and len(before) >= 4
+        and not m.following()
+    ):
         return Draft(m.q, "level", m.subject_phrase())
     return None
 
@@ -251,13 +287,23 @@ def counted_noun(m: Mention) -> Draft | None:
         return None
     if lead.far:
         bare = False
-    if m.sentence.drafts and lead.roles & {"level", "to", "over", "under", "about"} and not bare and not lead.introduced:
+    if (
+        m.sentence.drafts
+        and lead.roles & {"level", "to", "over", "under", "about"}
+        and not bare
+        and not lead.introduced
+    ):
         # ，达到35家: the topic goes on, unless a noun follows and the topic was counted in another unit.
         if m.topic() and m.last is not None and not (m.last.unit != m.q.unit and not money):
             return None
     if money and bare:
         spent = OBJECT_VERB.match(m.text, m.q.end)
-        counted = m.last is not None and m.sentence.drafts and m.last.measure == "level" and m.last.unit not in ("元", "%")
+        counted = (
+            m.last is not None
+            and m.sentence.drafts
+            and m.last.measure == "level"
+            and m.last.unit not in ("元", "%")
+        )
         if counted and not spent:
             return Draft(m.q, "level", m.topic() + before, m.topic())
         return Draft(m.q, "level", before + object_of_money(m))
@@ -278,7 +324,7 @@ def level(m: Mention) -> Draft | None:
     Unit: as printed, its scale word multiplied out.
     Does not read: growth (X210), shares (X112), counted nouns after the number (X111).
     """
-    if m.q.unit in ("岁", "周岁", "年", "") or m.q.kind == "number" and m.q.unit in ("月", "日", "号"):
+    if m.q.unit in ("岁", "周岁", "年", "") or (m.q.kind == "number" and m.q.unit in ("月", "日", "号")):
         return None
     if "time" in kinds_of_unit(m.q.unit):
         return None
@@ -302,7 +348,13 @@ def level(m: Mention) -> Draft | None:
     if not indicator:
         return None
     longest = 8 if m.last is not None and m.last.unit == "元" else 14
-    if SEQUEL.match(before) and m.last is not None and m.sentence.drafts and 2 <= len(topic) <= longest and m.last.measure == "level":
+    if (
+        SEQUEL.match(before)
+        and m.last is not None
+        and m.sentence.drafts
+        and 2 <= len(topic) <= longest
+        and m.last.measure == "level"
+    ):
         # 改造老旧小区123个、惠及群众4.28万户: what the first brought.
         return Draft(m.q, "level", topic + before, topic)
     described = DESCRIBES.match(m.text, m.q.end)
@@ -310,7 +362,12 @@ def level(m: Mention) -> Draft | None:
         # 厚度0.05毫米的镍带: the noun after it is what is measured.
         thing = noun.tidy(described[1])
         if thing and not noun.VERB_FIRST.match(thing):
-            return Draft(m.q, "level", thing + before if m.q.unit != "%" or not before.endswith("覆盖") else before + thing, thing)
+            return Draft(
+                m.q,
+                "level",
+                thing + before if m.q.unit != "%" or not before.endswith("覆盖") else before + thing,
+                thing,
+            )
     if m.q.unit == "%" and described and before.endswith("覆盖"):
         return Draft(m.q, "level", before + noun.tidy(described[1]))
     return Draft(m.q, "level", indicator)

@@ -10,7 +10,20 @@ from chengjian.extract.lexer import P, T
 from chengjian.extract.mention import Draft, Mention, Series
 from chengjian.extract.registry import phrase, rules_by_kind
 
-EVERY = ("money", "physical", "count", "percent", "points", "multiple", "time", "none", "rank", "place", "ratio", "great")
+EVERY = (
+    "money",
+    "physical",
+    "count",
+    "percent",
+    "points",
+    "multiple",
+    "time",
+    "none",
+    "rank",
+    "place",
+    "ratio",
+    "great",
+)
 ROW_OF_TIMES = re.compile(f"{T}+(?:[、和与及]{T}+)+")
 ROW_OF_PLACES = re.compile(f"{P}+(?:[、和与及]{P}+)+")
 RUN_OF_T = re.compile(f"{T}+")

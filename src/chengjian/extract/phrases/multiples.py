@@ -8,8 +8,9 @@ from chengjian.extract import noun
 from chengjian.extract.mention import Draft, Mention
 from chengjian.extract.registry import phrase
 
-
-COMPARED = re.compile(r"(?P<thing>.*?)(?:为|是|相当于|达到|高达)(?:约)?(?P<base>(?:全国|全省|全市|同期|世界|[东西中]部|\ue001)[^为是]*)$")
+COMPARED = re.compile(
+    r"(?P<thing>.*?)(?:为|是|相当于|达到|高达)(?:约)?(?P<base>(?:全国|全省|全市|同期|世界|[东西中]部|\ue001)[^为是]*)$"
+)
 
 
 @phrase("X410", name="multiple", kinds=("multiple",))
@@ -28,7 +29,12 @@ def multiple(m: Mention) -> Draft | None:
         return Draft(m.q, "multiple", noun.tidy(compared["thing"]) or m.topic())
     if m.text[m.begin : m.q.start].endswith("以") or (m.q.kind == "han" and m.tail.startswith("的")):
         return None
-    if m.override is None and before and ("的" in m.text[m.begin : m.q.start][-1:] or "of" in m.lead.roles) and m.last is not None:
+    if (
+        m.override is None
+        and before
+        and ("的" in m.text[m.begin : m.q.start][-1:] or "of" in m.lead.roles)
+        and m.last is not None
+    ):
         topic = m.topic() or before
     draft = Draft(m.q, "multiple", topic)
     return draft

@@ -12,7 +12,9 @@ LEADS_RANK = re.compile(
     r"居|列|排|位|名|入|进|获|跻身|跃|升至|进入|领跑|保持|全国|全省|全市|全区|世界|全球|西北|西部|地区|第|和|、|与|及|增幅|增速|总量|[\ue001]|得|为|是|达|成为|城市|夺"
 )
 # The verb that puts the ranked thing in its place; what follows it is the field, not the thing.
-AT_PLACE = re.compile(r"(?:稳|位|跃|均|继续)?居(?!民|住|家|委)|位列|排名|排在|跻身|进入|挺进|升至|跃升|(?:稳|连续)列")
+AT_PLACE = re.compile(
+    r"(?:稳|位|跃|均|继续)?居(?!民|住|家|委)|位列|排名|排在|跻身|进入|挺进|升至|跃升|(?:稳|连续)列"
+)
 OWNER = re.compile("的(?P<place>\ue001+)")
 DESCRIBED = re.compile(r"(?:、[^，。、]{0,8}第[一二三四五六七八九十\d]+位?)*的([^，。；、,]{2,20})")
 

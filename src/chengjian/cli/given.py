@@ -1,0 +1,74 @@
+"""Dates and regions as people give them: the options, a line of a manifest, a sidecar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+MOST_CANDIDATES = 6
+
+
+def checked_date(text: str) -> str:
+    """The date as given. Raises ValueError with what to write instead."""
+    from chengjian.reading import check_date
+
+    check_date(text)
+    return text
+
+
+def checked_region(text: str) -> str:
+    """The code of the region that a name or code means. Raises ValueError with what it might mean."""
+    from chengjian.codes.regions import AmbiguousRegion, UnknownRegion, regions
+
+    table = regions()
+    try:
+        return table.resolve(text.strip()).code
+    except AmbiguousRegion as error:
+        listed = [f"{region.code} {_full_name(region.code)}" for region in error.candidates[:MOST_CANDIDATES]]
+        more = "" if len(error.candidates) <= MOST_CANDIDATES else " …"
+        raise ValueError(f"{text!r} may be {', '.join(listed)}{more}; give the code") from None
+    except UnknownRegion:
+        like = [name for name in table.names() if len(name) > 1 and (name in text or text in name)]
+        like = sorted(like, key=lambda name: abs(len(name) - len(text)))[:MOST_CANDIDATES] if text else []
+        hint = f"; did you mean {'、'.join(like)}?" if like else ""
+        raise ValueError(f"no region is called {text!r}; give a name or a six-digit code{hint}") from None
+
+
+def _full_name(code: str) -> str:
+    from chengjian.codes.regions import regions
+
+    table = regions()
+    above = [region.name for region in reversed(table.parents(code)) if region.level != "country"]
+    return "".join([*above, table.by_code(code).name])
+
+
+def _checked(check: Callable[[str], str]) -> Callable[[click.Context, click.Parameter, str | None], str | None]:
+    def callback(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+        if value is None:
+            return None
+        try:
+            return check(value)
+        except ValueError as error:
+            raise click.BadParameter(str(error), ctx, parameter) from None
+
+    return callback
+
+
+def origin_options(command: F) -> F:
+    """The options --date and --region."""
+    date = click.option(
+        "--date",
+        metavar="DATE",
+        callback=_checked(checked_date),
+        help="When the text is from: YYYY, YYYY-MM or YYYY-MM-DD.  文稿日期",
+    )
+    region = click.option(
+        "--region",
+        metavar="NAME|CODE",
+        callback=_checked(checked_region),
+        help="The place that it is about: a name or a six-digit code.  文稿所属地区",
+    )
+    return date(region(command))

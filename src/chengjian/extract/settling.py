@@ -1,0 +1,229 @@
+"""What a draft takes from the words around it and from the timeline: bound, period, base period, status."""
+
+from __future__ import annotations
+
+import re
+
+from chengjian.arithmetic.periods import (
+    first_year,
+    is_span_of_years,
+    last_whole,
+    previous,
+    span,
+    year_before,
+    year_of,
+)
+from chengjian.extract import noun
+from chengjian.extract.context import EXPECTED, PAST, PLAN, TARGET_CLAUSE, TARGET_SENTENCE
+from chengjian.extract.lead import word_table
+from chengjian.extract.mention import Draft, Mention
+from chengjian.extract.timeline import Timeline
+from chengjian.model import Bound
+
+BOUND_OF_ROLE: dict[str, Bound] = {
+    "over": "over", "joint_over": "over", "total_over": "over", "grow_over": "over",
+    "under": "under", "grow_under": "under", "about": "about", "grow_about": "about",
+    "at_least": "at_least", "at_most": "at_most",
+}  # fmt: skip
+BOUND_AFTER = re.compile(
+    r"(?:(?P<over>及?以上|多(?=[，。；、]))|(?P<about>左右|上下(?!游))|(?P<under>以内|以下|之内))"
+)
+CLAUSE = re.compile("[，；,;。：]")
+CAPACITY = frozenset(
+    [
+        "吨",
+        "千瓦",
+        "兆瓦",
+        "吉瓦",
+        "MW",
+        "GW",
+        "kW",
+        "立方米",
+        "千瓦时",
+        "兆瓦时",
+        "平方米",
+        "公里",
+        "万千瓦",
+        "米",
+        "头",
+        "只",
+        "套",
+        "台",
+        "辆",
+        "标准立方米",
+    ]
+)
+DONE = re.compile(r"建成|投产|投用|投运|竣工|完工|并网|达产|通车|已建|完成|开通|落成|投入使用|投入运营")
+STARTED = re.compile("开工建设|加快建设|加快推进|启动建设|开工|开建|动工|获批")
+ONGOING = re.compile(
+    r"(?:加快|加速|稳步|有序|扎实|全面|全力|持续|顺利|启动|开工|开建|在建|获批|落地|签约|推进|规划|谋划|筹建|列入|纳入|正在|动工|前期)"
+)
+FLOW_WORDS = re.compile(r"新增|新建|新开|累计|净增|年均|压减|减税|发放|新培育|新引进|改造|新改建")
+FLOW_END = re.compile(r"(?:投入|资金|补贴|减税降费|贷款投放|融资)$")
+STOCK_END = re.compile(
+    r"(?:率|指数|余额|保有量|规模|水平|比重|占比|密度|强度|浓度|人口|面积|总量|寿命|里程|总装机|装机容量|装机|产能|标准|拥有量|系数|位|产值|收入|总额|价值|吞吐量|产量)$"
+)
+NOT_FLOW = frozenset(("达到", "拥有", "具有", "现有", "共有", "建有", "覆盖", "惠及"))
+Roles = frozenset[str]
+
+
+def settle_bound(draft: Draft, m: Mention, roles: Roles) -> None:
+    """The bound, from the hedge before the number (超, 近, 不低于) or after it (以上, 左右)."""
+    if draft.bound is None:
+        for role in roles:
+            if role in BOUND_OF_ROLE:
+                draft.bound = BOUND_OF_ROLE[role]
+        if draft.bound is None and draft.measure == "level":
+            if "below" in roles or "above" in roles:
+                draft.bound = "under" if "below" in roles else "over"
+            elif "最高" in m.phrase()[-12:] and "最高" in m.text[m.begin : m.q.start]:
+                draft.bound = "at_most"
+    after = BOUND_AFTER.match(m.mask, draft.end)
+    if after is not None:
+        draft.bound = "over" if after["over"] else "about" if after["about"] else "under"
+
+
+def settle_status(draft: Draft, m: Mention, roles: Roles, timeline: Timeline) -> None:
+    """Actual, expected or target: from the section, the period, the words of the sentence and clause."""
+    status = timeline.section.status
+    before = m.text[m.sentence.start : m.q.start]
+    if status == "actual":
+        year = year_of(draft.period) if draft.period else 0
+        last = m.last
+        goes_on = m.sentence.drafts and m.lead.noun is None and "level" not in roles
+        if "from" in roles and year <= timeline.review:
+            status = "actual"
+        elif (
+            "target" in roles
+            or (goes_on and last is not None and last.status == "target")
+            or year > max(timeline.review, timeline.now)
+            or TARGET_SENTENCE.search(before)
+            or TARGET_CLAUSE.search(CLAUSE.split(before)[-1])
+        ):
+            status = "target"
+        elif EXPECTED.search(before) or m.mask[m.q.end : m.q.end + 6].startswith("（预计"):
+            status = "expected"
+    if status == "actual" and draft.counted and draft.quantity.unit in CAPACITY and _is_unbuilt(m, before):
+        status = "target"
+        draft.period = None
+    draft.status = status
+
+
+def _is_unbuilt(m: Mention, before: str) -> bool:
+    """Whether a capacity is that of a project still to be built: 20万吨…项目加快建设, but not …建成投产."""
+    rest = m.text[m.after_end : m.after_end + 120].split("。")[0].split("；")[0]
+    if not re.search("项目|工程", m.text[m.q.end : m.after_end] + rest) and not STARTED.match(rest):
+        return False
+    done, ongoing = DONE.search(rest), ONGOING.search(rest)
+    if ongoing is None:
+        return done is None and ONGOING.search(CLAUSE.split(before)[-1]) is not None
+    return done is None or ongoing.start() < done.start()
+
+
+def settle_period(draft: Draft, m: Mention, roles: Roles, timeline: Timeline) -> None:
+    """The period, and for growth, changes and multiples the base period."""
+    if draft.when is not None:
+        timeline.time = timeline.resolve(m.text[draft.when[0] : draft.when[1]])
+    time = timeline.moment if timeline.moment is not None and roles & {"from", "to"} else timeline.time
+    period = time.period if time is not None and time.period else str(timeline.default_year())
+    measure = draft.measure
+    if measure == "average_growth":
+        draft.period, draft.base = _average(period, timeline)
+    elif measure in ("streak", "rank") or (measure == "change" and m.lead.against is not None):
+        draft.period = last_whole(period)
+    elif measure in ("growth", "change", "multiple"):
+        draft.period, draft.base = _growth(draft, m, period, roles, timeline)
+    elif measure == "level" and m.lead.base is not None and "of" in roles and timeline.base:
+        # 比上年的128亿元…: the level of the base.
+        draft.period = timeline.base
+    elif "from" in roles:
+        known = timeline.moment.period if timeline.moment is not None else None
+        draft.period = known or (
+            str(first_year(period) - 1) if is_span_of_years(period) else year_before(period)
+        )
+    elif is_span_of_years(period) and time is not None and time.kind in (PLAN, PAST):
+        draft.period = period if _is_flow(draft, m, roles) else last_whole(period)
+    else:
+        draft.period = period
+
+
+def _growth(
+    draft: Draft, m: Mention, period: str, roles: Roles, timeline: Timeline
+) -> tuple[str | None, str]:
+    """Period and base of a growth, change or multiple."""
+    many = is_span_of_years(period)
+    if timeline.base is not None:
+        base = timeline.base
+        kept = period if is_span_of_years(base) else last_whole(period)
+        # A base that is not before the period (比上年 after a base year) is the year before.
+        return kept, year_before(kept) if len(base) == 4 and year_of(base) >= year_of(kept) else base
+    if draft.rule == "X411" and many:
+        return last_whole(period), str(first_year(period) - 1)
+    if (
+        timeline.first is not None
+        and "yoy" not in roles
+        and m.last is not None
+        and "to" in (m.last.roles or ())
+    ):
+        # 由A增至B，增长x%: the base is A's period.
+        return m.last.period, timeline.first
+    if draft.rule == "X411" and timeline.sentence_base is not None:
+        return period, timeline.sentence_base
+    if many:
+        # A flow grew over the plan, a stock from its beginning to its end; 同比 is a year's growth all the same.
+        last = last_whole(period)
+        if "yoy" in roles:
+            return last, year_before(last)
+        stock = draft.unit == "个百分点" or draft.measure == "multiple" or timeline.section.plan == period
+        return last if stock else period, str(first_year(period) - 1)
+    return period, previous(period) if "ring" in roles else year_before(period)
+
+
+def _average(period: str, timeline: Timeline) -> tuple[str, str]:
+    """Period and base of a yearly average: between two years named, over a plan, or since the plan began."""
+    if timeline.first is not None and not is_span_of_years(timeline.first):
+        first, last = year_of(timeline.first), year_of(timeline.last or period)
+        return span(min(first, last), last), str(first)
+    if is_span_of_years(period):
+        return period, str(first_year(period) - 1)
+    last = year_of(period)
+    if timeline.base is not None and not is_span_of_years(timeline.base):
+        first = year_of(timeline.base) + 1
+        return span(first, max(first, last)), str(first - 1)
+    if timeline.plan_seen and first_year(timeline.plan_seen) <= last:
+        first = first_year(timeline.plan_seen)
+    elif last > timeline.review:
+        first = timeline.review + 1
+    else:
+        # The five-year plan that the year belongs to.
+        first = last - (last - 1) % 5
+    return span(first, last), str(first - 1)
+
+
+def _is_flow(draft: Draft, m: Mention, roles: Roles) -> bool:
+    """Whether a level in a review of several years is what they brought, not what stands at their end."""
+    if draft.unit in ("%", "‰", "比", "1") or "to" in roles or draft.measure != "level":
+        return False
+    last = m.last
+    if last is not None and last.period and m.text[m.begin : m.begin + 1] == "、" and last.measure == "level":
+        # A list goes on as it began.
+        if is_span_of_years(last.period) and not roles & {"level", "over"}:
+            return True
+    if FLOW_END.search(draft.indicator) and draft.unit == "元":
+        return True
+    if roles & {"total", "total_over"} or FLOW_WORDS.search(m.text[max(m.begin, m.q.start - 40) : m.q.start]):
+        return True
+    verbs = m.lead.introduced
+    if draft.counted:
+        return "level" not in roles or any(_is_achievement(v) for v in verbs)
+    if noun.action_of(draft.indicator):
+        return True
+    return any(v in noun.actions() or _is_achievement(v) for v in verbs) and not STOCK_END.search(
+        draft.indicator
+    )
+
+
+def _is_achievement(word: str) -> bool:
+    """Whether an opener is a verb of achievement (建成), which makes a count what the period brought."""
+    role, _ = word_table("openers").get(word, ("", ""))
+    return role == "verb" and word not in NOT_FLOW

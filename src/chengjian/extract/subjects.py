@@ -1,0 +1,168 @@
+"""Whose statistic a number is: the document's region, another place, a body, a tier of government."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from chengjian.codes.regions import Region, regions
+from chengjian.extract.lead import PAUSES
+from chengjian.extract.lexer import T
+from chengjian.extract.mention import Draft, Mention
+from chengjian.extract.places import Place
+
+TIER = re.compile(
+    r"^(?P<tier>[市省区县州]本级|[市省区县州]级|[市省区县州]直)(?=.*(?:预算|收入|支出|税收|债务|债券|基金|财政|转移支付|社会保险))"
+)
+# Bodies that publish figures of their own; they stay the subject as a region does.
+STATISTICAL = re.compile(r"(?:经开区|高新区|开发区|工业园|园区|产业园|集中区|集团|公司|机场|新区)$")
+ORGANISATION = re.compile(
+    r"(?P<org>(?!上市|国有|民营|外资|分|子|新增|引进|培育|各|全国|保险|证券)[一-鿿]{2,12}?(?:集团|公司))"
+    r"(?=投资|实施|完成|实现|营业|工业|产值|年产|总资产|利润|累计|入|销售)"
+)
+PRONOUN = re.compile(
+    r"该?(?P<kind>园区|公司|集团|机场)(?!数|总|内|个|化|建设|改造)(?:全年|累计)?(?:完成|实现|新增(?=航线))?"
+)
+ACTS = re.compile(
+    r"(?:全|市|县|区)?(?:打造|建设|建成|纳入|入选|完成|实现|坚持|持续|深入|加快|推进|推动|聚焦|突出|累计|成功|获|荣|不断|积极|大力|创|以|把|将|先后|率先|有|共|新|做|强|首次|进入|荣登|跻身|锚定|围绕|立足|抢抓|扎实|全力|全面|着力|严格|认真|坚定|地区生产总值|规上|规模以上|固定资产|一般公共|社会消费品)"
+)
+
+
+class Subjects:
+    """The running subject of one document about `home` (None: unknown)."""
+
+    def __init__(self, home: Region | None) -> None:
+        self.home = home
+        self.home_name = home.name if home else None
+        self.ancestors = {r.code: r for r in regions().parents(home.code)} if home else {}
+        self._codes: dict[str | None, str | None] = {None: None, self.home_name: home.code if home else None}
+        self._subject = self.home_name
+        self._seen = 0
+        self._begin = 0
+
+    def sentence(self, begin: int) -> None:
+        """Begin a sentence: the document's own region is spoken of again."""
+        self._subject = self.home_name
+        self._seen = self._begin = begin
+
+    def code_of(self, subject: str | None) -> str | None:
+        """The code of the region that the subject is, None where it is none."""
+        if subject not in self._codes:
+            found = regions().find(
+                subject or "", within=self.home.code if self.home else None
+            ) or regions().find(subject or "")
+            names = {r.code for r in found if r.name == subject}
+            self._codes[subject] = names.pop() if len(names) == 1 else None
+        return self._codes[subject]
+
+    def settle(self, draft: Draft, m: Mention) -> None:
+        """Give the draft its subject, and take the subject's name off its indicator."""
+        if draft.subject is not None:
+            return
+        places = m.all_places
+        self._follow_topics(m, places)
+        lead = m.lead
+        if lead.scope:
+            self._subject = self._scope_subject(lead.scope)
+        elif lead.noun is not None and lead.place is not None and draft.measure != "rank":
+            self._take_place(m, lead.noun, lead.place)
+        self._take_body(draft, m, places)
+        draft.subject = self._subject
+
+    def _follow_topics(self, m: Mention, places: list[Place]) -> None:
+        for place in places:
+            if place.start < self._seen or place.start >= m.q.start:
+                continue
+            if self._is_topic(place, m.mask, m.q.start):
+                self._subject = place.name
+                self._seen = place.end
+            elif (
+                place.level != "body"
+                and self._opens_clause(place, m.mask)
+                and "，" in m.mask[place.end : m.q.start]
+            ):
+                # Another place has begun to be spoken of, and is over.
+                self._subject = self.home_name
+
+    def _take_place(self, m: Mention, phrase: tuple[int, int], span: tuple[int, int]) -> None:
+        """The place, or the enumeration of places, that begins the noun phrase."""
+        named = [p for p in m.all_places if m.begin + span[0] <= p.start < m.begin + span[1]]
+        if not named or (named[-1].code in self.ancestors and named[-1].level != "body"):
+            return
+        inside = [p for p in m.all_places if m.begin <= p.start < m.begin + phrase[0]]
+        between = [m.mask[a.end : b.start] for a, b in pairwise(inside)]
+        listed = len(inside) > 1 and all(words in ("、", "和", "及", "与", "") for words in between)
+        self._subject = "、".join(p.name for p in inside) if listed else named[-1].name
+
+    def _take_body(self, draft: Draft, m: Mention, places: list[Place]) -> None:
+        pronoun = PRONOUN.match(draft.indicator)
+        tier = TIER.match(draft.indicator)
+        if m.lead.noun is not None and self._subject == self.home_name and draft.measure == "level":
+            body = ORGANISATION.match(draft.indicator)
+            if body:
+                self._subject = body["org"]
+                draft.indicator = draft.topic = draft.indicator[body.end() :]
+        elif pronoun and len(draft.indicator) > pronoun.end() + 1:
+            name = self._named_before(pronoun["kind"], places, m.q.start)
+            if name:
+                self._subject = name
+                draft.indicator = draft.topic = draft.indicator[pronoun.end() :]
+        if tier and self.home_name:
+            draft.indicator = draft.topic = draft.indicator[tier.end() :].removeprefix("的")
+            self._subject = self.home_name + tier["tier"]
+
+    def _named_before(self, kind: str, places: list[Place], upto: int) -> str | None:
+        """The body that 园区, 公司 or 机场 alone refers back to: the last of that kind in the block."""
+        endings = ("园", "区") if kind == "园区" else (kind,)
+        for place in reversed(places):
+            if place.level == "body" and place.start < upto and place.name.endswith(endings):
+                return place.name
+        return None
+
+    def _is_topic(self, place: Place, mask: str, upto: int) -> bool:
+        """Whether the place opens a clause, so that what follows is said of it."""
+        if place.code in self.ancestors and place.level != "body":
+            return False
+        start = self._clause_start(place, mask)
+        if not self._opens_clause(place, mask) and not self._opened(mask, start):
+            return False
+        if place.level == "body" and not STATISTICAL.search(place.name):
+            # A body speaks for the numbers of its own clause; those after it, once one of its own was read.
+            return mask.find("，", place.end, upto) < 0 and mask.find(",", place.end, upto) < 0
+        after = mask[place.end : place.end + 1]
+        if after in "，," and mask[start - 1 : start] == "在":
+            return True
+        if ("，" in mask[place.end : upto] or "," in mask[place.end : upto]) and not ACTS.match(
+            mask, place.end
+        ):
+            return False
+        return after not in ("的", "、", "和", "与", "到", "至", "等", "籍", "")
+
+    def _clause_start(self, place: Place, mask: str) -> int:
+        start = place.start
+        while start > self._begin and mask[start - 1] in (T, " "):
+            start -= 1
+        return start
+
+    def _opens_clause(self, place: Place, mask: str) -> bool:
+        """Whether nothing but a time stands between the last pause and the place."""
+        start = self._clause_start(place, mask)
+        before = mask[start - 1] if start > self._begin else "。"
+        return before in PAUSES or before in "、“—"
+
+    def _opened(self, mask: str, start: int) -> bool:
+        return mask[max(0, start - 2) : start] in ("其中", "支持", "此外", "同时", "目前", "如今") or (
+            mask[start - 1] == "在" and (start < 2 or mask[start - 2] in PAUSES or start - 1 == self._begin)
+        )
+
+    def _scope_subject(self, word: str) -> str | None:
+        """Whose 全市, 全省 or 我县 it is: the document's region, or the region above of that kind."""
+        if self.home is None:
+            return None
+        wanted = word.strip("全我本的域自治")[:1]
+        kinds = {"省": "province", "国": "country"}
+        if kinds.get(wanted) == "province" and self.home.level != "province":
+            for region in self.ancestors.values():
+                if region.level == "province":
+                    return region.name
+        return self.home_name

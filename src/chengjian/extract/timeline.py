@@ -1,0 +1,177 @@
+"""What time the text speaks of: section, paragraph and sentence, the bases of growth, the two ends of a movement."""
+
+from __future__ import annotations
+
+import re
+
+from chengjian.arithmetic.periods import is_part, previous, year_of
+from chengjian.extract.context import (
+    NOW,
+    PAST,
+    PLAIN,
+    PLAN,
+    PREVIOUS,
+    VAGUE,
+    Section,
+    Time,
+    resolve,
+    section_of,
+)
+from chengjian.extract.lead import Lead
+
+Span = tuple[int, int]
+RELATIVE = re.compile("上年|去年|前年")
+# A month this near a paragraph's beginning speaks for all of it.
+OPENING = 12
+# A time before these is no period of what follows: 在上年下降后实现转正, 在2020年基础上.
+FOLLOWED = re.compile(r"[^，。；,]{0,8}(?:下降|增长|回落)[^，。；,]{0,4}后|的?基础上")
+KEEPS_BASE = frozenset(("and", "over", "under", "about", "level"))
+
+
+class Timeline:
+    """The running time of one document.
+
+    `review`: the year that the document reviews; `now` and `month`: when it is from; `dated`: its title says
+    the year. `time`: what the text speaks of here, None for the section's own year. `base`: the base that stands
+    with this number; `sentence_base`: the last one of the sentence. `first` and `last`: the ends of a
+    movement (由…增至…); `moment`: the time that holds for this number alone.
+    """
+
+    def __init__(self, review: int, now: int, month: int = 12, dated: bool = False) -> None:
+        self.review = review
+        self.now = now
+        self.month = month
+        self.dated = dated
+        self.section = Section()
+        self.time: Time | None = None
+        self.plan_seen: str | None = None
+        self.base: str | None = None
+        self.sentence_base: str | None = None
+        self.first: str | None = None
+        self.last: str | None = None
+        self.moment: Time | None = None
+        self._opening: Time | None = None
+        self._at = 0
+
+    def heading(self, text: str) -> None:
+        """Take in a heading: the status, year or plan that it sets for what follows."""
+        section = section_of(text, self.review, self.now)
+        if section is not None:
+            self.section = section
+            self.plan_seen = None
+        self.paragraph()
+
+    def paragraph(self) -> None:
+        """Begin a paragraph: the section's time holds again."""
+        self._at = 0
+        opening = None
+        if self.section.plan is not None:
+            opening = Time(self.section.plan, PLAN)
+        elif self.section.year is not None:
+            opening = Time(str(self.section.year), PLAIN)
+        self.time = self._opening = opening
+
+    def sentence(self, first: bool) -> None:
+        """Begin a sentence; what the one before said in passing is forgotten."""
+        self.moment = None
+        self.base = self.sentence_base = self.first = self.last = None
+        if not first:
+            self.time = self._opening
+
+    def passing(self, text: str, times: list[Span], end: int) -> None:
+        """Take in the times of words without numbers, up to a block's end."""
+        self._take(text, times, end, None)
+        self._at = 0
+
+    def default_year(self) -> int:
+        """The year of the section, else of the review."""
+        return self.section.year or self.review
+
+    def current_year(self) -> int:
+        """The year that the text speaks of here."""
+        return year_of(self.period())
+
+    def period(self) -> str:
+        """The period that the text speaks of here."""
+        if self.time is not None and self.time.period:
+            return self.time.period
+        return str(self.default_year())
+
+    def resolve(self, text: str) -> Time:
+        """What a time expression means here."""
+        return resolve(text, self.default_year(), self.current_year(), self.now)
+
+    def advance(self, text: str, times: list[Span], lead: Lead, begin: int, upto: int, kind: str) -> None:
+        """Take in the times of a lead; its base, or the time of a 由…, is kept for this number alone."""
+        skip: Span | None = None
+        self.moment = None
+        if lead.base is not None:
+            skip = (begin + lead.base[0], begin + lead.base[1])
+            self._take(text, times, skip[0], None)
+            self._set_base(text[skip[0] : skip[1]])
+        elif lead.time is not None and "to" in lead.roles and self.first is not None:
+            # 从…提升到2024年的…: the later year holds for this number and an average over the two.
+            skip = (begin + lead.time[0], begin + lead.time[1])
+            self.moment = self.resolve(text[skip[0] : skip[1]])
+            self.last = self.moment.period
+        elif lead.time is not None and "from" in lead.roles:
+            skip = (begin + lead.time[0], begin + lead.time[1])
+            self.moment = self.resolve(text[skip[0] : skip[1]])
+            self.first = self.sentence_base = self.moment.period
+        elif lead.time is not None and kind == "multiple" and "of" in lead.roles:
+            skip = (begin + lead.time[0], begin + lead.time[1])
+            self.base = self._base_of(text[skip[0] : skip[1]])
+        elif lead.roles and not lead.roles <= KEEPS_BASE:
+            self.base = None
+        self._take(text, times, upto, skip)
+
+    def _take(self, text: str, times: list[Span], upto: int, skip: Span | None) -> None:
+        while self._at < len(times) and times[self._at][0] < upto:
+            start, end = times[self._at]
+            self._at += 1
+            if (skip is not None and skip[0] <= start < skip[1]) or FOLLOWED.match(text, end):
+                continue
+            before = text[start - 1] if start else ""
+            if before in ("比", "较") or (before in ("与", "和", "同") and text.startswith("相比", end)):
+                # 与上年相比，…; 较"十三五"末，…: a base that a pause parts from its number.
+                self._set_base(text[start:end])
+                continue
+            self._set(text, start, end)
+
+    def _set(self, text: str, start: int, end: int) -> None:
+        time = self.resolve(text[start:end])
+        if time.kind == VAGUE or time.period is None:
+            return
+        if is_part(time.period) and self._may_be_now(text[start:end], time.period):
+            time = Time(time.period.replace(str(self.review), str(self.now)), time.kind)
+        if time.kind in (PLAN, PAST):
+            self.plan_seen = time.period
+        # The year before, in an aside, and a month in mid-paragraph speak for their own sentence only.
+        if RELATIVE.match(text, start, end) is None and (not is_part(time.period) or start < OPENING):
+            self._opening = time
+        self.time = time
+
+    def _may_be_now(self, text: str, period: str) -> bool:
+        """Whether a part of a year that is printed without its year is this year's: it is over by the
+        document's date, and nothing has said another year yet.
+        """
+        if self.dated or self.now == self.review or self.time is not None or text[:2] == str(self.now)[:2]:
+            return False
+        last = int(period[-1]) * 3 if "-Q" in period else int(period[-2:]) if period[-3] == "-" else 12
+        return period.startswith(str(self.review)) and last <= self.month
+
+    def _set_base(self, text: str) -> None:
+        self.base = self._base_of(text)
+        self.sentence_base = self.base or self.sentence_base
+
+    def _base_of(self, text: str) -> str | None:
+        """The period that a base means: 上年同期 is the same part of the year before, 上月 the month before."""
+        current = self.period()
+        base = self.resolve(text)
+        if base.kind == PREVIOUS:
+            return previous(current)
+        if base.period is None or base.kind in (VAGUE, NOW):
+            return None
+        if ("同期" in text or "同月" in text) and is_part(current):
+            return current.replace(current[:4], base.period[:4])
+        return base.period
