@@ -20,8 +20,9 @@ $(READY): pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	@touch $@
 
-demo: $(READY) ## read the sample documents and show what was found
-	@PATH="$(CURDIR)/$(BIN):$$PATH" chengjian read samples/review.txt $(ARGS)
+demo: $(READY) ## read the sample documents, and show how one sentence is read
+	$(BIN)/chengjian read --manifest samples/documents.csv --format table
+	$(BIN)/chengjian explain "2024年全市地区生产总值128.6亿元，比上年增长6.2%。" --region 嘉峪关市
 
 test: $(READY) ## everything that must hold before a change goes in
 	@$(BIN)/ruff check .

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 import msgspec
 
-from chengjian.codes.regions import regions
+from chengjian.codes.regions import Region, regions
 from chengjian.extract.engine import Reader
 from chengjian.extract.origin import infer, review_year
 from chengjian.extract.scope import Scope
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 MAX_BYTES = 1_000_000_000
 CHUNK = 1 << 20
 TOO_LARGE = f"the document is larger than {MAX_BYTES // 10**6} MB; split it"
-S = TypeVar("S", bound=Scope)
+L = TypeVar("L", bound=Timeline)
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -137,8 +137,8 @@ def read_text(
 ) -> Reading:
     """Read a text into its observations; arguments and errors as for `read`."""
     document = document_from_text(text, name, encoding)
-    origin, scope = _scope(document, date, region, title, Scope)
-    result = Reader(document, scope).read()
+    origin, home, timeline = _setting(document, date, region, title, Timeline)
+    result = Reader(document, Scope(home, timeline)).read()
     return Reading(name, origin, result.observations, result.unread, document.repairs)
 
 
@@ -150,16 +150,16 @@ def explain(
     Arguments and errors as for `read`.
     """
     from chengjian.extract.explain import WatchedReader, WatchedScope
+    from chengjian.extract.provenance import WatchedTimeline
 
     document = document_from_text(text, "text")
-    origin, scope = _scope(document, date, region, title, WatchedScope)
-    scope.origin = origin
-    return WatchedReader(document, scope).explain()
+    origin, home, timeline = _setting(document, date, region, title, WatchedTimeline)
+    return WatchedReader(document, WatchedScope(home, timeline, origin)).explain()
 
 
-def _scope(
-    document: Document, date: str | None, region: str | None, title: str | None, kind: type[S]
-) -> tuple[Origin, S]:
+def _setting(
+    document: Document, date: str | None, region: str | None, title: str | None, kind: type[L]
+) -> tuple[Origin, Region | None, L]:
     if date is not None:
         check_date(date)
     origin = infer(document, date, region)
@@ -169,7 +169,7 @@ def _scope(
     review, now = review_year(origin.date, document, origin.title)
     month = int(origin.date[5:7]) if origin.date and len(origin.date) >= 7 else 12
     dated = bool(re.search(r"20\d{2}年", origin.title or ""))
-    return origin, kind(home, Timeline(review, now, month, dated))
+    return origin, home, kind(review, now, month, dated)
 
 
 def check_date(date: str) -> None:
@@ -181,15 +181,17 @@ def check_date(date: str) -> None:
         numbers = [int(p) for p in parts]
         if len(parts) > 3 or len(parts[0]) != 4:
             raise ValueError
-        datetime.date(*(numbers + [1, 1])[:3])
+        datetime.date(*[*numbers, 1, 1][:3])
     except (ValueError, TypeError):
         raise ValueError(f"{date!r} is no date; write YYYY, YYYY-MM or YYYY-MM-DD") from None
 
 
-def traced(text: str, *, date: str | None = None, region: str | None = None) -> Iterator[tuple[str, str, str]]:
+def traced(
+    text: str, *, date: str | None = None, region: str | None = None
+) -> Iterator[tuple[str, str, str]]:
     """The rules tried and fired on each number of a text, as (number, code, tried or fired)."""
     document = document_from_text(text, "text")
-    _, scope = _scope(document, date, region, None, Scope)
+    _, home, timeline = _setting(document, date, region, None, Timeline)
     trace: list[tuple[str, str, str]] = []
-    Reader(document, scope, trace).read()
+    Reader(document, Scope(home, timeline), trace).read()
     yield from trace

@@ -41,11 +41,13 @@ def _full_name(code: str) -> str:
     from chengjian.codes.regions import regions
 
     table = regions()
-    above = [region.name for region in reversed(table.parents(code)) if region.level != "country"]
+    above = [region.name for region in reversed(table.parents(code))]
     return "".join([*above, table.by_code(code).name])
 
 
-def _checked(check: Callable[[str], str]) -> Callable[[click.Context, click.Parameter, str | None], str | None]:
+def _checked(
+    check: Callable[[str], str],
+) -> Callable[[click.Context, click.Parameter, str | None], str | None]:
     def callback(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
         if value is None:
             return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import glob
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -15,7 +15,12 @@ from chengjian.cli.given import checked_date, checked_region
 
 SUFFIXES = (".txt", ".md", ".markdown")
 STANDARD_INPUT = "-"
-CHECKS = {"date": checked_date, "region": checked_region, "title": str.strip}
+CHECKS: dict[str, Callable[[str], str]] = {"date": checked_date, "region": checked_region, "title": str.strip}
+
+
+# The columns of a manifest and what they say; the code is surer than the name.
+COLUMNS = {"date": "date", "region_code": "region", "region": "region", "title": "title"}
+MOST_ERRORS = 5
 
 
 @dataclass(frozen=True)
@@ -27,7 +32,7 @@ class Given:
     title: str | None = None
 
     def over(self, other: Given) -> Given:
-        """This, and where it says nothing, the other."""
+        """What either says; this goes before the other."""
         return Given(self.date or other.date, self.region or other.region, self.title or other.title)
 
 
@@ -81,10 +86,13 @@ def _expanded(argument: str, problems: list[tuple[str, str]]) -> Iterator[Source
     if os.path.lexists(path):
         yield from _file_or_folder(path, problems)
         return
-    matches = sorted(glob.glob(argument, recursive=True)) if glob.has_magic(argument) else []
+    if not glob.has_magic(argument):
+        problems.append((argument, "there is no such file or folder"))
+        return
+    # Path.glob has no absolute patterns.
+    matches = sorted(glob.glob(argument, recursive=True))  # noqa: PTH207
     if not matches:
-        wrong = "nothing matches this pattern" if glob.has_magic(argument) else "there is no such file or folder"
-        problems.append((argument, wrong))
+        problems.append((argument, "nothing matches this pattern"))
     for match in matches:
         yield from _file_or_folder(Path(match), problems)
 
@@ -135,7 +143,9 @@ def read_manifest(path: Path) -> tuple[dict[Path, Source], list[tuple[str, str]]
         columns = [column.strip() for column in lines.fieldnames or []]
         lines.fieldnames = columns
         if "file" not in columns:
-            raise ManifestError(f"{path} line 1: there is no column 'file' (found: {', '.join(columns) or 'none'})")
+            raise ManifestError(
+                f"{path} line 1: there is no column 'file' (found: {', '.join(columns) or 'none'})"
+            )
         return _rows(path, lines)
     except UnicodeDecodeError as error:
         raise ManifestError(f"{path} is no UTF-8 text (byte {error.start}); save it as UTF-8 CSV") from None
@@ -151,7 +161,7 @@ def _rows(path: Path, lines: csv.DictReader[str]) -> tuple[dict[Path, Source], l
     missing: list[tuple[str, str]] = []
     for row in lines:
         where = f"{path} line {lines.line_num}"
-        if row.get(None):  # type: ignore[call-overload]
+        if row.get(None):
             wrong.append(f"{where}: more fields than columns")
             continue
         cells = {column: (value or "").strip() for column, value in row.items()}
@@ -167,14 +177,14 @@ def _rows(path: Path, lines: csv.DictReader[str]) -> tuple[dict[Path, Source], l
         else:
             rows[file.resolve()] = Source(name_of(file), file, _given(cells, where, wrong))
     if wrong:
-        raise ManifestError("; ".join(wrong))
+        more = f"; and {len(wrong) - MOST_ERRORS} more" if len(wrong) > MOST_ERRORS else ""
+        raise ManifestError("; ".join(wrong[:MOST_ERRORS]) + more)
     return rows, missing
 
 
 def _given(cells: Mapping[str, str], where: str, wrong: list[str]) -> Given:
     values: dict[str, str] = {}
-    # The code is surer than the name.
-    for column, name in (("date", "date"), ("region_code", "region"), ("region", "region"), ("title", "title")):
+    for column, name in COLUMNS.items():
         if not cells.get(column) or name in values:
             continue
         try:

@@ -21,11 +21,11 @@ USAGE = 2
 class Commands(click.Group):
     """Commands that are imported when they are called, so that `--version` and typing errors answer at once."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """The names of all commands."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """The command of this name, from the module of the same name."""
         if cmd_name not in COMMANDS:
             return None
@@ -85,7 +85,8 @@ def debugging() -> bool:
 
 def complain(message: str, kind: str = "error") -> None:
     """Say on stderr, in one line, what is wrong."""
-    click.echo(f"{click.style(kind, fg='red' if kind == 'error' else 'yellow')}: {one_line(message)}", err=True)
+    label = click.style(kind, fg="red" if kind == "error" else "yellow")
+    click.echo(f"{label}: {one_line(message)}", err=True)
 
 
 def one_line(text: str) -> str:
@@ -119,7 +120,7 @@ def _silence_stdout() -> None:
 )
 @click.version_option(__version__, "-V", "--version", message="chengjian %(version)s")
 def main() -> None:
-    """城鉴: what Chinese cities publish, as checked, comparable, traceable figures.
+    r"""城鉴: what Chinese cities publish, as checked, comparable, traceable figures.
 
     把城市公开的文稿读成可核对、可比较、可追溯的数据。
 
@@ -132,4 +133,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(prog_name="chengjian")

@@ -11,7 +11,7 @@ from chengjian.extract.enumeration import parallel
 from chengjian.extract.mention import Draft, Mention
 
 FISCAL_TARGET = re.compile(
-    r"^(?:完成)?(?:年初|年度|调整|全年|变动|汇总)?(?:预算|计划|目标|任务|调整预算数|预算数)(?:数|任务|目标)?$"
+    r"^(?:完成)?(?:年初|年度|调整|全年|变动|汇总|代编|批准)*(?:预算|计划|目标|任务|调整预算数|预算数)(?:数|任务|目标)?$"
 )
 QUOTE = re.compile(r"[“”\"‘’《》\s]")
 # Heads that the members of a list share; a rate or a count of people is each member's own.
@@ -32,7 +32,7 @@ INHERITED = frozenset(
         "价格",
         "预算收入",
         "预算支出",
-        "贷款余额",
+        "人均可支配收入", "可支配收入", "人均消费支出", "消费支出", "贷款余额",
         "存款余额",
         "零售额",
         "销售额",
@@ -59,7 +59,7 @@ INHERITED = frozenset(
         "装机容量",
     ]
 )
-SELF_HEADED = re.compile(r"(?:率|比|额|量|数|值|项目|企业数|指数|资金|总额|余额|规模|人口|就业|浓度)$")
+SELF_HEADED = re.compile(r"(?:率|比|额|量|数|值|项目|企业数|指数|资金|总额|余额|规模|人口|就业|浓度|游客|旅客|人次|人数|用户|总计|合计|资产|负债|结余|结转|补助|返还|贴息|预备费|调入|调出|注入|监管|基金|资本金|经费)$")
 BRANCH = re.compile(
     r"(?:城镇|乡村|农村|业|企业|制造|经济|产品|服务|加工|工业|品|类|产业|行业|投资者|户|供应)$"
 )
@@ -73,6 +73,10 @@ FLOW_PREFIX = re.compile(
 )
 
 
+# What begins a sentence that goes on with the list of the one before.
+PART_OF = re.compile(r"其中|[分按][^，,]{1,8}[看分]")
+
+
 class Completer:
     """Completes the drafts of a document and finds their codes."""
 
@@ -81,6 +85,7 @@ class Completer:
         self.topics: dict[str, str] = {}
         self.prefix = ""
         self.whole: tuple[str, str] | None = None
+        self.share_of = ""
 
     def paragraph(self) -> None:
         """Begin a paragraph: lists do not reach over its edge."""
@@ -90,6 +95,14 @@ class Completer:
     def finish(self, draft: Draft, m: Mention) -> None:
         """Complete the draft's indicator from what stands before it in the sentence."""
         self._target_share(draft, m)
+        if draft.indicator.endswith("占比重") and (self.share_of or self.whole):
+            # 其中工业用电60.98亿千瓦时，占60.1%: of the whole that 其中 goes back to, or of the last share's.
+            whole = self.share_of or (self.whole[0] if self.whole else "")
+            draft.indicator = draft.indicator.removesuffix("比重") + whole + "比重"
+        if draft.rule == "X112" and "占" in draft.indicator and m.sentence.drafts:
+            self.share_of = draft.indicator.rpartition("占")[2].removesuffix("比重")
+        elif not m.sentence.drafts:
+            self.share_of = ""
         if m.override is None:
             self._grade(draft, m)
             self._part(draft, m)
@@ -121,7 +134,7 @@ class Completer:
         """办件175件。其中跨省37件、跨市49件: a part's short name is completed by the whole's noun."""
         if any(word.startswith("其中") for word in m.lead.introduced) and m.last is not None:
             self.whole = (m.last.topic, m.last.unit)
-        elif m.text[m.begin : m.begin + 1] != "、":
+        elif m.text[m.begin : m.begin + 1] != "、" and m.lead.noun is not None and "占" not in draft.indicator:
             self.whole = None
         known = draft.indicator in indicators().by_alias
         if (
@@ -177,7 +190,9 @@ class Completer:
         if kind == "%" and head != "价格" and not BRANCH.search(draft.indicator):
             fits = False
         if fits and m.last is not None and self._same_list(m):
-            draft.indicator += self.topics[kind] if draft.indicator in SECTORS else head
+            shared = self.topics[kind] if draft.indicator in SECTORS else head
+            # 工业用电 and 用电量 share their middle.
+            draft.indicator += shared[2:] if draft.indicator.endswith(shared[:2]) else shared
             draft.topic = draft.indicator
         elif not fits:
             self.heads.pop(kind, None)
@@ -185,6 +200,8 @@ class Completer:
     def _same_list(self, m: Mention) -> bool:
         """Whether the number stands in a list with the one before: after ； 、 ， or 其中, not far away."""
         between = m.text[m.begin : m.q.start]
+        if not m.sentence.drafts and not PART_OF.search(between):
+            return False
         return len(between) <= 40 and not re.search(r"累计|新增|完成|实现|建成|接待|发放", between)
 
     def code(self, draft: Draft) -> str | None:

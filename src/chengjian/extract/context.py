@@ -113,8 +113,8 @@ def _resolve(text: str, review: int, current: int, now: int) -> Time:
     if text.startswith(("今后", "未来")):
         count = _PAST.search(text)
         return Time(span(review + 1, review + _small(count[1])), PLAN) if count else Time(None, VAGUE)
-    if re.fullmatch(r"[三五十]年间?", text):
-        return Time(span(review - _small(text[0]) + 1, review), PAST)
+    if re.fullmatch(r"(?:[三五十]|[35]|10)年间?", text):
+        return Time(span(review - _small(text.strip("年间")) + 1, review), PAST)
     if text in ("目前", "当前", "如今", "现在", "日前") or "目前" in text or "当前" in text:
         return Time(str(review), NOW)
     return Time(None, VAGUE)
@@ -163,16 +163,16 @@ TARGET_HEADING = re.compile(
     r"工作安排|工作打算|工作思路|主要目标|预期目标|发展目标|重点工作|重点任务|总体要求|工作重点|工作建议|预算草案|预算安排|收支安排|发展思路|工作部署|工作要求|主要任务"
 )
 REVIEW_HEADING = re.compile(
-    r"回顾|回眸|成就|成绩|完成情况|执行情况|主要工作|工作总结|过去|综述|发展情况|巡礼|决胜|收官|答卷|五年"
+    r"回顾|回眸|成就|成绩|完成情况|执行情况|主要工作|工作总结|过去|综述|情况$|成效$|巡礼|决胜|收官|答卷|五年"
 )
 TARGET_SENTENCE = re.compile(
-    r"预期目标|主要目标|力争|争取(?=达|实现|完成|突破|到|用)|确保|目标是|目标为|要达到|到20[3-9]\d年|今后五年|未来五年|下一步"
+    r"预期目标|主要目标|力争|争取(?=达|实现|完成|突破|到20)|确保(?![\d.]+[万亿]*元)|目标是|目标为|要达到|到20[3-9]\d年|今后五年|未来五年|下一步"
 )
 # Words that speak of the future in their own clause only.
 TARGET_CLAUSE = re.compile(
-    r"(?<!完成)(?<!年度)(?<!占)计划(?=[一-鿿])(?!生育|单列|书|数|内|外|的|完成率|执行|共|所)|拟(?!建、|建新)|将[^近，,。]{0,12}(?:达|超|建|新)"
+    r"(?<!完成)(?<!年度)(?<!占)(?<!提升)(?<!行动)计划(?=[一-鿿])(?!生育|单列|书|数|内|外|的|完成率|执行|共|所|资金|项目|任务)|拟(?!建、|建新)|将[^近，,。]{0,12}(?:达|超|建|新)"
 )
-EXPECTED = re.compile(r"预计|有望|预期(?!寿命|目标)|初步测算|估计")
+EXPECTED = re.compile(r"预计|有望|(?<![超稳善强达及])预期(?!寿命|目标)|初步测算|估计")
 ACHIEVED = re.compile(r"已|了|完成|实现(?!.{0,12}目标)|计划数|完成计划|年度计划|超额")
 _HEADING_YEAR = re.compile(r"(20\d{2})年")
 
@@ -196,6 +196,10 @@ def section_of(heading: str, review: int, now: int) -> Section | None:
     plan = _PLAN.search(heading)
     if not (target or reviewing or years or plan):
         return None
+    if target and not reviewing and plan and not years:
+        first = 1956 + 5 * (10 + DIGITS[plan[1]] - 1)
+        if first + 4 > review:
+            return Section("target", first + 4, span(first, first + 4))
     if target and not reviewing:
         return Section("target", years[0] if years else (review + 1), None)
     if re.search(r"工作报告|公报|公告|的报告|会议", heading) and not target:
@@ -207,7 +211,7 @@ def section_of(heading: str, review: int, now: int) -> Section | None:
         plan = None
     if years and years[-1] <= now and not plan and (reviewing or len(heading) < 30):
         return Section("actual", years[-1], None)
-    if plan and reviewing:
+    if plan and not target:
         first = 1956 + 5 * (10 + DIGITS[plan[1]] - 1)
         if first + 4 <= now:
             return Section("actual", first + 4, span(first, first + 4))

@@ -80,6 +80,7 @@ class Reader:
                 caption = caption + block.text if UNIT_LINE.match(block.text) else block.text
             else:
                 self.scope.timeline.paragraph()
+                self.scope.subjects.paragraph()
                 self.completer.paragraph()
                 caption = (
                     caption + block.text
@@ -99,6 +100,8 @@ class Reader:
         text = block.text
         places = self.gazetteer.find(text)
         mask = masked(text, places)
+        if "（" in mask or "(" in mask:
+            mask = ASIDE.sub(_aside, mask)
         times: list[tuple[int, int]] = []
 
         def time_run(match: re.Match[str]) -> str:
@@ -106,15 +109,13 @@ class Reader:
             return T * (match.end() - match.start())
 
         mask = TIME.sub(time_run, mask)
-        if "（" in mask or "(" in mask:
-            mask = ASIDE.sub(_aside, mask)
         numbers = [q for q in quantities(mask) if not is_name(mask, q)]
         if not numbers:
-            self.scope.timeline.passing(text, times, len(text))
+            self.scope.timeline.passing(text, times, len(text), block.kind == "paragraph")
             return
         for sentence, drafts in self._sentences(text, mask, numbers, times, places):
             self._sentence(block, sentence, drafts)
-        self.scope.timeline.passing(text, times, len(text))
+        self.scope.timeline.passing(text, times, len(text), False)
 
     def _sentences(
         self, text: str, mask: str, numbers: list[Quantity], times: list[tuple[int, int]], places: list[Place]
@@ -244,6 +245,8 @@ def _aside(match: re.Match[str]) -> str:
     return N * (match.end() - match.start())
 
 
+# Units whose numbers may be negative; elsewhere a dash before a number joins words (氮-3管).
+SIGNED_UNITS = frozenset(("%", "‰", "元", "℃", "摄氏度", "个百分点"))
 # An article or page by its number, and the second of two: 第12—15条.
 NUMBERED = re.compile(r"第(?:\d+[-—–~～至到])?$")
 _NAME_AFTER = re.compile(
@@ -266,7 +269,7 @@ def is_name(mask: str, q: Quantity) -> bool:
         mask[start] == "-"
         and start
         and mask[start - 1] not in "为是达长降(（:： "
-        and q.unit not in ("%", "‰")
+        and q.unit not in SIGNED_UNITS
     ):
         return True
     before = mask[start - 1] if start else ""
@@ -275,6 +278,8 @@ def is_name(mask: str, q: Quantity) -> bool:
     if q.unit == "G" and "bps" not in q.text:
         return True
     after = mask[end : end + 8]
+    if before in "_*×" and before or after[:1] in ("*", "×", "_") or (q.unit == "期" and after.startswith(("工程", "项目"))):
+        return True
     if (
         before == "第"
         or (before in "表图" and before)

@@ -21,9 +21,9 @@ SIGNED = frozenset(("grow", "grow_over", "grow_under", "grow_about", "better"))
 _RUN = re.compile(f"{T}+$|{P}+$")
 _BRACKET = re.compile(r"[（(][^（）()]{0,24}[）)]$")
 _PLACES = (
-    rf"(?:{P}+|全国|全省|全市|全区|全州|全县|世界|全球|[东西中]部(?:地区)?|东北(?:地区)?|上级|国家|同类城市|周边地区)"
-    rf"(?:、|和|及|与|以及|{P}|全国|全省|全市|全区|[东西中]部(?:地区)?)*(?:同期)?的?"
-    rf"(?:规上工业|规模以上工业|工业|城镇|农村)?(?:平均(?:水平|值|数|增速|线)?|水平|目标|总体水平|增速|均值|增幅)*"
+    rf"(?:{P}+|全国|全省|全市|全区|全州|全县|世界|全球|[东西中]部(?:地区)?|东北(?:地区)?|上级|国家|同类城市|周边地区|考核|全部规上工业|全部工业)"
+    rf"(?:、|和|及|与|以及|{P}|全国|全省|全市|全区|[东西中]部(?:地区)?)*(?:同期)?的?(?:考核)?"
+    rf"(?:规上工业|规模以上工业|工业|城镇|农村)?(?:平均(?:水平|值|数|增速|线)?|水平|目标|要求|总体水平|增速|均值|增幅)*"
 )
 AGAINST = re.compile(
     rf"(?:(?P<verb>高于|高出|低于|快于|慢于|好于|优于|大于|小于|多于|少于|超过|超出|超|领先于?|落后于?)(?P<a>{_PLACES})"
@@ -112,6 +112,8 @@ def _peel_right(lead: str, result: Lead, table: dict[str, tuple[str, str]]) -> i
         word = against["verb"] or against["adj"]
         result.above = word[0] not in _LESS
         roles.append("against")
+        if "分别" in against[0]:
+            roles.append("respective")
         end = against.start()
     than = THAN_TIME.search(lead, max(0, end - 30)) if end else None
     if than is not None:
@@ -154,6 +156,9 @@ def _peel_right(lead: str, result: Lead, table: dict[str, tuple[str, str]]) -> i
                     continue
             break
         role, value = entry
+        if role == "target" and lead[end - length : end].startswith("目标") and lead[end - length - 1 : end - length] == T:
+            # 完成全年目标的114.7%: the target itself is the noun.
+            break
         if role == "stop" or ("pause" in roles and role not in ACROSS):
             break
         if role in SIGNED and not result.sign:

@@ -38,14 +38,14 @@ TIME = re.compile(
         |第?[一二三四1-4]季度末?|{MONTH}月(?:份)?(?:[0-3]?\d日(?:[{DASH}](?:{MONTH}月)?[0-3]?\d日)?|底|末|初|份)?|年?[末底初]|年中|同期|同月|以来)?(?:止)?
   | {MONTH}月?[{DASH}]{MONTH}月份?
   | {MONTH}月(?:份)?(?:[0-3]?\d日(?:[{DASH}](?:{MONTH}月)?[0-3]?\d日)?|[末底初])?(?!\d)
-  | 上个?(?:月|季度)|(?:今后|未来)(?:[三五十]|\d{{1,2}})年|(?<![一二三四五六七八九十\d连续第])[三五十]年(?=实现|翻|上升|提高|增长|下降|增加|累计|间)
+  | 上个?(?:月|季度)|(?:今后|未来)(?:[三五十]|\d{{1,2}})年|(?<![一二三四五六七八九十\d连续第])(?:[三五十]|[35]|10)年(?=实现|翻|上升|提高|增长|下降|增加|累计|间|新增|新建)
   | 前[三3]个?季度|前[一二三四五六七八九十\d]{{1,2}}个月|上半年|下半年|第?[一二三四1-4]季度末?
   | (?:“|")?(?:{PLAN})(?:规划|计划)?(?:时期|期间|期末|以来|五年|末|初|收官之年|前[四4]年|头[四4]年)?
   | (?:过去|最近|近|这|前)?(?:[三四五六七八九十两]|\d{{1,2}})年(?:多)?来|过去[的]?(?:[一二三四五六七八九十两]|\d{{1,2}})年
       |近[三四五六七八九两]年|这[五三]年|一年来|多年来|近年来|(?<![连用])5年间|五年间|前[四4五5]年(?!前)|(?:[三四五六七八九十]|\d{{1,2}})年前|(?<=现)[三五]年(?=翻)
   | 截至(?:目前|当前|现在|年底|年末)|截止目前|目前|当前|如今|现在|日前
   | (?:[01]?\d|2[0-3])[时点][0-5]\d分?|(?:[01]\d|2[0-3])[:：][0-5]\d(?:[:：][0-5]\d)?(?![\d%.])
-  | 年末|年底|期末|年初|岁末|年内|月末|季末|\d{{1,2}}月末
+  | (?<![一二三四五六七八九十两\d])(?:年末|年底|年初(?!预|安|批)|年内)|期末|岁末|月末|季末|\d{{1,2}}月末
     )""",
     re.X,
 )
@@ -57,24 +57,23 @@ def number_pattern() -> re.Pattern[str]:
     table = units()
     unit = "|".join(re.escape(u) for u in table.printed())
     per = "|".join(re.escape(u) for u in sorted(table.per, key=len, reverse=True))
-    unit = rf"(?:{unit})(?:(?:/|每)(?:{per})(?:[·•・.]?(?:{per}))?)?"
+    unit = rf"(?:{unit})(?:(?:/|每)(?:{per})(?:[·•・./]?(?:{per}))?)?(?:[（(](?:{unit})[)）])?"
     arabic = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
     scales = r"万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|[千百](?![瓦米克伏焦帕卡升乏赫])"
-    money = r"(?:亿|万)?(?:元|美元)"
     return re.compile(
         rf"""
         (?=[-0-9{HAN}第前首榜全连翻过半数上T])(?:
         (?P<ratio>(?<![\d.:：])(?:\d+(?:\.\d+)?)(?:[:：](?:\d+(?:\.\d+)?)){{1,4}}(?![\d]))
       | (?P<rank>第(?:[{HAN}]{{1,4}}|\d{{1,4}})(?:位次?|名)|第(?:[{HAN}]{{1,3}}|\d{{1,3}})(?=[、，。；,;和与及的）)”"\s]|$)
           |前(?:[{HAN}]{{1,3}}|\d{{1,3}})(?:位|名|强)|前(?:[{HAN}]{{1,3}}|\d{{1,3}})(?=[、，。；,;”）)]|$)|TOP\d{{1,3}}
-          |首位(?!度|数)|榜首|全国首[位席])
+          |首位(?!度|数|产业|城市|镇|村)|榜首|全国首[位席])
       | (?P<streak>连续(?:第)?(?:\d{{1,3}}|[{HAN}]{{1,4}})(?:个)?(?:年|月|季度|届|次|期|天|周|日|轮))
       | (?P<double>翻(?:了)?[一两二三四]?番|翻了?[一两二三]倍)
       | (?P<part>\d{{1,3}}/\d{{1,3}}(?![/\d])|(?!百分之百的)[{HAN}]{{1,3}}分之[{HAN}]{{1,4}}(?:点[{HAN}]{{1,3}})?)
-      | (?P<tenth>(?<![{HAN}变构形生集组促建达养造完速])[一二两三四五六七八九](?:成)(?![宫为立长效果功就员本熟都套年型不语交人])|过半数?|半数以上|半数)
+      | (?P<tenth>(?<![{HAN}变构形生集组促建达养造完速])[一二两三四五六七八九](?:成)(?![宫为立长效果功就员本熟都套年型不语交人])|过半数|半数以上|半数)
       | (?P<range>(?<![\d.])(?P<r1>-?(?:{arabic}))(?P<rs>{scales})?(?P<ru>{unit})?(?:-|—|–|~|～|至|到)(?P<r2>{arabic})(?P<rs2>[{FUZZY}]?(?:{scales})?)(?P<ru2>{unit}))
       | (?P<number>(?<![\dA-Za-z.])-?(?:{arabic}))(?P<s>[{FUZZY}]?(?:{scales})?[{FUZZY}]?)(?P<u>{unit})?
-      | (?P<great>(?<![{HAN}\d第])(?:[十百千]?万亿|[十百千]亿|[十百千]万|亿|万|千|百|数[十百千万亿]{{1,2}}|上[百千万亿]{{1,2}})(?P<gu>[{FUZZY}]?(?:{unit})?)(?=[^级年一]|$))
+      | (?P<great>(?<![{HAN}\d第])(?:[十百千]?万亿|[十百千]亿|[十百千]万|亿|万|千|百|数[十百千万亿]{{1,2}}|上[百千万亿]{{1,2}})(?![一-鿿]{{0,2}}级)(?P<gu>[{FUZZY}]?(?:{unit})?)(?=[^级年一]|$))
       | (?P<han>(?<![{HAN}\d第〔])(?:(?:十[一二三四五六七八九]?[万亿]|[一二两三四五六七八九][{HAN}]*[十百千万亿])[{HAN}]*(?:点[一二三四五六七八九零]+[万亿]{{0,2}})?|[一二两三四五六七八九十]{{1,2}}点[一二三四五六七八九零]+[万亿]{{0,2}}|[一二两三四五六七八九十]{{1,3}}(?=个百分点|倍))(?P<hs>[{FUZZY}]?)(?P<hu>{unit}))
         )""",
         re.X,
@@ -115,11 +114,11 @@ def amount(digits: str, scale_word: str) -> tuple[Decimal, Decimal]:
 @cache
 def _canonical_unit(printed: str) -> str:
     head, stroke, tail = printed.partition("/")
-    return CANONICAL.get(head, head) + stroke + tail
+    return CANONICAL.get(head, head) + stroke + tail.replace("/", "·")
 
 
 _FUZZY_OUT = str.maketrans("", "", FUZZY)
-_PLAIN = {"过半": "50", "过半数": "50", "半数": "50", "半数以上": "50"}
+_PLAIN = {"过半数": "50", "半数": "50", "半数以上": "50"}
 
 
 def quantities(text: str) -> list[Quantity]:
@@ -139,9 +138,12 @@ def quantities(text: str) -> list[Quantity]:
             READERS[kind or ""](match, found)
         except NumeralError:
             continue
-    for one, other in pairwise(found):
-        # 分别提高6.5个和8.2个百分点: the unit stands with the last.
-        if (
+    for other, one in pairwise(reversed(found)):
+        # 分别提高6.5个和8.2个百分点; 286万、168万人次: the unit stands with the last.
+        adjacent = other.start - one.end == 1 and text[one.end] in "、和"
+        if adjacent and one.scale and other.scale and not one.unit:
+            one.unit = other.unit
+        elif (
             other.unit in ("个百分点", "%")
             and one.unit in ("", "个")
             and other.start - one.end == 1
@@ -166,6 +168,9 @@ def _number(match: re.Match[str], found: list[Quantity]) -> None:
         digits = digits[1:]
         sign = -ONE
     value, step = amount(digits, scales)
+    if unit == "成":
+        # 占全国3成
+        value, step, unit = value * 10, step * 10, "%"
     found.append(
         Quantity("number", start, end, match[0], sign * value, _canonical_unit(unit), step, scales, bound)
     )

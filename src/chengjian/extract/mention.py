@@ -164,9 +164,14 @@ class Mention:
             return self.override
         phrase = self.phrase()
         topic = self.topic()
+        if phrase in ("收入", "支出", "预算支出", "预算收入") and topic:
+            # 收入总计2.4亿元。支出完成1.5亿元: of the same account.
+            return complete(topic, phrase)
         if not phrase or (self.lead.far and topic and self.sentence.drafts):
             return topic or phrase
         if topic and self.sentence.drafts:
+            if phrase.endswith(("贡献率", "拉动")) and "对" in self.lead.introduced:
+                return topic + "对" + phrase
             if noun.is_attribute(phrase):
                 return topic + phrase
             if noun.is_generic(phrase):
@@ -180,6 +185,8 @@ class Mention:
 
 def complete(topic: str, phrase: str) -> str:
     """The topic with its own head exchanged for `phrase`: 粮食播种面积, 产量 → 粮食产量."""
+    if phrase.startswith("总"):
+        return phrase
     head = noun.head_of(topic)
     if head and len(topic) > len(head):
         return topic[: -len(head)] + phrase

@@ -13,18 +13,22 @@ EDGE = " \t\n,，.。;；:：、!！?？·|*#>-—…"
 ASIDE = re.compile(r"[（(][^（）()\n]{0,12}(?:含|包括|下同|口径|计算|不变价|可比价)[^（）()\n]{0,24}[）)]")
 # 建筑业总产值在上年下降后实现转正: what the thing went through is no part of its name.
 AFTER_FALL = re.compile(r"在[^，]{0,4}(?:下降|增长|回落)[^，]{0,4}后.*$")
+# 地区生产总值连跨两个万亿元台阶: the stairs are no part of what climbs them.
+STAIRS = re.compile(r"(?:连续|接连|先后|连)*(?:跨|迈|登|站)[上过越]*[^，]{0,8}台阶.*$")
+# 省财政厅下达我市2025年政府债务限额: what stands before the document's own region is who did it.
+OWN_REGION = re.compile(r".{0,30}(?:批准的|下达)?(?:我市|全市|我省|全省|我县|我区|我州)(?:\d{4}年度?)?|.{0,30}(?:批准|下达)的?\d{4}年度?")
 LONG = 14
 # Verbs after which, in a long phrase, only the object is what is measured.
 CUT = re.compile(
-    r"(?:推动|推进|促进|引导|鼓励|支持|加快|加强|强化|深化|实施|开展|聚焦|围绕|通过|依托|坚持|全力|带领|确保|组织|获得|落实|保持|使|让|将|把|对|为了?|向)(?!率|费|者|商|人口)"
+    r"(?:推动|推进|促进|引导|鼓励|支持|加快|加强|强化|深化|实施|开展|聚焦|围绕|通过|依托|坚持|全力|带领|确保|组织|获得|落实|保持|使(?!用)|(?<![出转受])让|将|把|对(?!下|口)|为了?|向)(?!率|费|者|商|人口)"
 )
 # What ends the noun phrase after a number: verbs that say something of it, and whatever joins it to the rest.
 AFTER_STOP = re.compile(
-    r"[，。；、,;：:！？!?（(）)\n|\t]|完成投资|完成|达到|达标|达|增长|增加|下降|上涨|提高|提升至|提升|位居|稳居|居全|排名|占|同比|环比|较|比上|超过|超(?![低高长大级市前额声导算])|突破|分别|均[为达超居]|等(?!级|候|于|位|额)|开工建设|加快建设|加快推进|被|已|实现|迎来|旧貌|如明珠|让|使|成为|变成|相继|陆续|正在|正式|纷纷|得到|串联|默契|实时|以上(?![一-鿿]{2})|左右|以下|以内|覆盖(?![率面网])|总投资|年产值|惠及|累计"
+    r"[，。；、,;：:！？!?（(）)\n|\t]|完成投资|完成|达到|达标|达|增长|增加|下降|上涨|提高|提升至|提升(?=[至到了，。、\d])|位居|稳居|居全|排名|占|同比|环比|较|比上|超过|超(?![低高长大级市前额声导算])|突破|分别|均[为达超居]|等(?!级|候|于|位|额)|开工建设|加快建设|加快推进|被|已|实现|迎来|旧貌|如明珠|让|使|成为|变成|相继|陆续|正在|正式|纷纷|得到|串联|默契|实时|以上(?![一-鿿]{2})|左右|以下|以内|覆盖(?![率面网])|总投资|年产值|惠及|累计"
 )
 HEDGE_AFTER = re.compile(r"(?:及?以上|左右|上下|以内|以下)?的?")
 SHORT_BRACKET = re.compile(r"[（(][^（）()\d，。]{1,8}[）)](?=[一-鿿])")
-NEXT_MEMBER = re.compile(r"[一-鿿]{2,8}(?=[，。；,;])")
+NEXT_MEMBER = re.compile(r"(?:[一-鿿]{2,6}、)?[一-鿿]{2,14}(?=[，。；,;])")
 VERB_FIRST = re.compile(
     r"(?:增长|增加|下降|减少|上涨|提高|提升|完成|达到|达|实现|为|是|占|比|较|同比|分别|均|都|以上|以下|以内|左右|之间|不等|和|与|及|或|等|的?(?:同时|基础|目标)|用于|实施|用|建设|支持|居|位居|排|其中|，|。|并|且|而|至|到|起|起来|后|前|内|时|中|上|下|来|以来|大关|门槛|台阶|关口|整数关|规模(?!以上|化)|进入|入选|开展|投入)"
 )
@@ -92,6 +96,10 @@ def is_bare_verb(phrase: str) -> bool:
 @lru_cache(maxsize=65536)
 def tidy(phrase: str) -> str:
     """The phrase without dangling quotes, brackets and punctuation, and in a long one without its first verbs."""
+    phrase = STAIRS.sub("", phrase)
+    own = OWN_REGION.match(phrase)
+    if own and len(phrase) > own.end() + 1:
+        phrase = phrase[own.end() :]
     phrase = AFTER_FALL.sub("", ASIDE.sub("", phrase)).replace(" ", "").strip(EDGE)
     if len(phrase) > LONG:
         cuts = [m.end() for m in CUT.finditer(phrase) if m.end() <= len(phrase) - 4]

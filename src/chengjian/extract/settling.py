@@ -13,7 +13,9 @@ from chengjian.arithmetic.periods import (
     year_before,
     year_of,
 )
+from chengjian.codes.indicators import indicators
 from chengjian.extract import noun
+from chengjian.extract.completion import code_of
 from chengjian.extract.context import EXPECTED, PAST, PLAN, TARGET_CLAUSE, TARGET_SENTENCE
 from chengjian.extract.lead import word_table
 from chengjian.extract.mention import Draft, Mention
@@ -73,10 +75,16 @@ def settle_bound(draft: Draft, m: Mention, roles: Roles) -> None:
         for role in roles:
             if role in BOUND_OF_ROLE:
                 draft.bound = BOUND_OF_ROLE[role]
+        last = m.last
+        if draft.bound is None and last is not None and m.text[last.end : m.q.start] in ("、", "和") and last.unit == draft.unit:
+            # 接连突破6000亿元、7000亿元: one hedge for both.
+            draft.bound = last.bound if last.bound in ("over", "under", "about") and last.measure == draft.measure else None
+        if draft.bound is None and "约" in m.lead.introduced and "占" in m.phrase():
+            draft.bound = "about"
         if draft.bound is None and draft.measure == "level":
             if "below" in roles or "above" in roles:
                 draft.bound = "under" if "below" in roles else "over"
-            elif "最高" in m.phrase()[-12:] and "最高" in m.text[m.begin : m.q.start]:
+            elif re.search("最高(?:可|达|补|享|贷|奖)", m.text[m.begin : m.q.start]):
                 draft.bound = "at_most"
     after = BOUND_AFTER.match(m.mask, draft.end)
     if after is not None:
@@ -95,14 +103,20 @@ def settle_status(draft: Draft, m: Mention, roles: Roles, timeline: Timeline) ->
             status = "actual"
         elif (
             "target" in roles
+            or ("arranged" in roles and draft.indicator.endswith(("收入", "支出")))
             or (goes_on and last is not None and last.status == "target")
             or year > max(timeline.review, timeline.now)
             or TARGET_SENTENCE.search(before)
             or TARGET_CLAUSE.search(CLAUSE.split(before)[-1])
         ):
             status = "target"
+        elif draft.measure == "level" and draft.unit == "元" and draft.indicator.endswith(("收入预算", "支出预算", "预算数")):
+            status = "target"
         elif EXPECTED.search(before) or m.mask[m.q.end : m.q.end + 6].startswith("（预计"):
             status = "expected"
+    elif status == "target" and draft.period and year_of(draft.period) <= timeline.review and timeline.time is not None:
+        # 在上年…亿元的基础上: a year that is over has been.
+        status = "actual"
     if status == "actual" and draft.counted and draft.quantity.unit in CAPACITY and _is_unbuilt(m, before):
         status = "target"
         draft.period = None
@@ -129,6 +143,8 @@ def settle_period(draft: Draft, m: Mention, roles: Roles, timeline: Timeline) ->
     measure = draft.measure
     if measure == "average_growth":
         draft.period, draft.base = _average(period, timeline)
+    elif measure == "rank" and "from" in roles:
+        draft.period = timeline.moment.period if timeline.moment is not None else _year_before_span(period)
     elif measure in ("streak", "rank") or (measure == "change" and m.lead.against is not None):
         draft.period = last_whole(period)
     elif measure in ("growth", "change", "multiple"):
@@ -145,6 +161,10 @@ def settle_period(draft: Draft, m: Mention, roles: Roles, timeline: Timeline) ->
         draft.period = period if _is_flow(draft, m, roles) else last_whole(period)
     else:
         draft.period = period
+
+
+def _year_before_span(period: str) -> str:
+    return str(first_year(period) - 1) if is_span_of_years(period) else year_before(period)
 
 
 def _growth(
@@ -174,7 +194,7 @@ def _growth(
         last = last_whole(period)
         if "yoy" in roles:
             return last, year_before(last)
-        stock = draft.unit == "个百分点" or draft.measure == "multiple" or timeline.section.plan == period
+        stock = draft.unit in ("个百分点", "倍") or timeline.section.plan == period or kind_of(draft.indicator) == "stock"
         return last if stock else period, str(first_year(period) - 1)
     return period, previous(period) if "ring" in roles else year_before(period)
 
@@ -214,13 +234,22 @@ def _is_flow(draft: Draft, m: Mention, roles: Roles) -> bool:
     if roles & {"total", "total_over"} or FLOW_WORDS.search(m.text[max(m.begin, m.q.start - 40) : m.q.start]):
         return True
     verbs = m.lead.introduced
+    achieved = any(_is_achievement(v) for v in verbs)
     if draft.counted:
-        return "level" not in roles or any(_is_achievement(v) for v in verbs)
+        return "level" not in roles or achieved
     if noun.action_of(draft.indicator):
         return True
-    return any(v in noun.actions() or _is_achievement(v) for v in verbs) and not STOCK_END.search(
-        draft.indicator
-    )
+    if achieved or any(v in noun.actions() for v in verbs):
+        return not STOCK_END.search(draft.indicator)
+    # Neither verb nor cue (补充耕地28.6万亩): the codelist knows whether it is a flow.
+    return draft.unit != "元" and not roles & {"level", "over"} and kind_of(draft.indicator) == "flow"
+
+
+def kind_of(phrase: str) -> str | None:
+    """Whether the codelist has the phrase as stock or flow, None where it has neither."""
+    code = code_of(phrase)
+    kind = indicators().by_id[code].kind if code else None
+    return kind if kind in ("stock", "flow") else None
 
 
 def _is_achievement(word: str) -> bool:

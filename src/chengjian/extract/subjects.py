@@ -12,8 +12,10 @@ from chengjian.extract.mention import Draft, Mention
 from chengjian.extract.places import Place
 
 TIER = re.compile(
-    r"^(?P<tier>[市省区县州]本级|[市省区县州]级|[市省区县州]直)(?=.*(?:预算|收入|支出|税收|债务|债券|基金|财政|转移支付|社会保险))"
+    r"^(?P<tier>[市省区县州]本级|[市省区县州]级|[市省区县州]直)(?=.*(?:预算|收入|支出|税收|债务|债券|基金|财政|转移支付|社会保险|安排|偿还|留用|争取|筹措|统筹|本息|资金|经费))"
 )
+BARE_TIERS = ("市本级", "市级", "市直", "省级", "省本级", "县本级", "区本级", "县级", "区级")
+TIERS_OF = {"province": "省区市", "prefecture": "市州地盟", "county": "县区市旗"}
 # Bodies that publish figures of their own; they stay the subject as a region does.
 STATISTICAL = re.compile(r"(?:经开区|高新区|开发区|工业园|园区|产业园|集中区|集团|公司|机场|新区)$")
 ORGANISATION = re.compile(
@@ -36,14 +38,19 @@ class Subjects:
         self.home_name = home.name if home else None
         self.ancestors = {r.code: r for r in regions().parents(home.code)} if home else {}
         self._codes: dict[str | None, str | None] = {None: None, self.home_name: home.code if home else None}
+        self._tier: str | None = None
         self._subject = self.home_name
         self._seen = 0
         self._begin = 0
 
     def sentence(self, begin: int) -> None:
         """Begin a sentence: the document's own region is spoken of again."""
-        self._subject = self.home_name
+        self._subject = self._tier or self.home_name
         self._seen = self._begin = begin
+
+    def paragraph(self) -> None:
+        """Begin a paragraph: no tier of government is spoken of yet."""
+        self._tier = None
 
     def code_of(self, subject: str | None) -> str | None:
         """The code of the region that the subject is, None where it is none."""
@@ -62,12 +69,17 @@ class Subjects:
         places = m.all_places
         self._follow_topics(m, places)
         lead = m.lead
+        if lead.noun is None and m.last is not None and m.sentence.drafts and not m.places:
+            # What goes on without a noun of its own is said of the same subject.
+            draft.subject = m.last.subject
+            return
         if lead.scope:
+            self._tier = None
             self._subject = self._scope_subject(lead.scope)
         elif lead.noun is not None and lead.place is not None and draft.measure != "rank":
             self._take_place(m, lead.noun, lead.place)
         self._take_body(draft, m, places)
-        draft.subject = self._subject
+        draft.subject = draft.subject or self._subject
 
     def _follow_topics(self, m: Mention, places: list[Place]) -> None:
         for place in places:
@@ -107,9 +119,14 @@ class Subjects:
             if name:
                 self._subject = name
                 draft.indicator = draft.topic = draft.indicator[pronoun.end() :]
-        if tier and self.home_name:
+        if draft.indicator in BARE_TIERS and self.home and m.last is not None:
+            # 其中：市直12.8亿元: the tier's share of the topic.
+            draft.subject = self.home.name + draft.indicator
+            draft.indicator = draft.topic = m.last.topic
+        elif tier and self.home and tier["tier"][0] in TIERS_OF[self.home.level]:
             draft.indicator = draft.topic = draft.indicator[tier.end() :].removeprefix("的")
-            self._subject = self.home_name + tier["tier"]
+            # A tier holds until another is named: budget reports speak of one a paragraph.
+            self._subject = self._tier = self.home.name + tier["tier"]
 
     def _named_before(self, kind: str, places: list[Place], upto: int) -> str | None:
         """The body that 园区, 公司 or 机场 alone refers back to: the last of that kind in the block."""
@@ -124,6 +141,9 @@ class Subjects:
         if place.code in self.ancestors and place.level != "body":
             return False
         start = self._clause_start(place, mask)
+        if mask[upto - 1 : upto] == "等" or mask[place.start - 1 : place.start] == "、":
+            # 株洲先进轨道交通等4个集群: a place in an example; 赤峰、通辽…: one of several in passing.
+            return False
         if not self._opens_clause(place, mask) and not self._opened(mask, start):
             return False
         if place.level == "body" and not STATISTICAL.search(place.name):

@@ -118,6 +118,12 @@ def read_table(block: Block, caption: str, scope: Scope, gazetteer: Gazetteer) -
             name += whole
         elif not belongs:
             whole = name
+        stub_year = YEAR.fullmatch(name)
+        if stub_year:
+            name = ""
+        grows = bool(GROWTH.search(name)) and name.endswith(("增速", "增长", "增幅", "增长率", "增长速度"))
+        if grows:
+            name = re.sub("(?:增速|增长速度|增长率|增长|增幅)$", "", name)
         subject = None
         places = gazetteer.find(name)
         if places and places[0].start == 0 and places[0].end == len(name):
@@ -129,14 +135,23 @@ def read_table(block: Block, caption: str, scope: Scope, gazetteer: Gazetteer) -
             if draft is None:
                 continue
             year = (
-                head.year or (caption_year[1] if caption_year else None) or str(scope.timeline.current_year())
+                (stub_year[1] if stub_year else None)
+                or head.year
+                or (caption_year[1] if caption_year else None)
+                or str(scope.timeline.current_year())
             )
+            if grows and draft.measure == "level":
+                draft.measure = "growth"
             draft.indicator = _indicator(name, head, level or topic)
             if draft.measure == "level":
                 level = head.text if not name else level
             draft.topic = draft.indicator
+            column = gazetteer.find(head.text)
+            of_place = len(column) == 1 and column[0].end - column[0].start == len(head.text)
             tier = TIER_HEAD.search(head.text)
-            draft.subject = subject or scope.home_name
+            draft.subject = subject or (column[0].name if of_place else scope.home_name)
+            if of_place:
+                draft.indicator = draft.topic = draft.indicator.replace(head.text, "") or topic
             if tier and draft.subject:
                 draft.subject += tier[0]
             draft.period = year if len(year) > 4 or not part else part.replace(part[:4], year)

@@ -23,8 +23,13 @@ Span = tuple[int, int]
 RELATIVE = re.compile("上年|去年|前年")
 # A month this near a paragraph's beginning speaks for all of it.
 OPENING = 12
+OPENS = re.compile(r"(?:各位代表[！!]|同志们[！!])?[^，。]{0,10}$")
 # A time before these is no period of what follows: 在上年下降后实现转正, 在2020年基础上.
-FOLLOWED = re.compile(r"[^，。；,]{0,8}(?:下降|增长|回落)[^，。；,]{0,4}后|的?基础上")
+FOLLOWED = re.compile(
+    r"[^，。；,]{0,8}(?:下降|增长|回落)[^，。；,]{0,4}后|的?基础上|度?(?:结转|结余|执行数|决算|一次性|基数|增发|末?余额|低基数|高基数)|的?(?:历史)?(?:同期)?(?:新高|新低|最好|最高|最低|最优|最大|最快)"
+)
+# Nor is one in a bracket or in a reason.
+IN_PASSING = re.compile(r"[（(][^）)]*$|主要(?:是|由于|因|受)[^，。；]*$")
 KEEPS_BASE = frozenset(("and", "over", "under", "about", "level"))
 
 
@@ -78,10 +83,21 @@ class Timeline:
         if not first:
             self.time = self._opening
 
-    def passing(self, text: str, times: list[Span], end: int) -> None:
-        """Take in the times of words without numbers, up to a block's end."""
+    def passing(self, text: str, times: list[Span], end: int, opens: bool) -> None:
+        """Take in the times of a block's last words; `opens`: whether it is a paragraph without numbers.
+
+        Such a paragraph, where it begins with some years or with the year in review, opens a part of the text:
+        各位代表！过去五年，….
+        """
+        opens = opens and bool(times) and OPENS.match(text[: times[0][0]]) is not None
         self._take(text, times, end, None)
         self._at = 0
+        if not opens or self.time is None or self.section.status == "target" or not self.time.period:
+            return
+        if self.time.kind in (PLAN, PAST) and year_of(self.time.period) <= self.review:
+            self.section = Section("actual", year_of(self.time.period), self.time.period)
+        elif self.time.period == str(self.review) and self.section.plan is not None:
+            self.section = Section("actual", self.review)
 
     def default_year(self) -> int:
         """The year of the section, else of the review."""
@@ -132,13 +148,15 @@ class Timeline:
             if (skip is not None and skip[0] <= start < skip[1]) or FOLLOWED.match(text, end):
                 continue
             before = text[start - 1] if start else ""
-            if before in ("比", "较") or (before in ("与", "和", "同") and text.startswith("相比", end)):
+            if before in ("比", "较") or (before in ("与", "和", "同") and text.startswith(("相比", "持平", "基本持平", "相当"), end)):
                 # 与上年相比，…; 较"十三五"末，…: a base that a pause parts from its number.
                 self._set_base(text[start:end])
                 continue
             self._set(text, start, end)
 
     def _set(self, text: str, start: int, end: int) -> None:
+        if text[start:end] == "年初" or IN_PASSING.search(text, max(0, start - 16), start):
+            return
         time = self.resolve(text[start:end])
         if time.kind == VAGUE or time.period is None:
             return
@@ -147,7 +165,9 @@ class Timeline:
         if time.kind in (PLAN, PAST):
             self.plan_seen = time.period
         # The year before, in an aside, and a month in mid-paragraph speak for their own sentence only.
-        if RELATIVE.match(text, start, end) is None and (not is_part(time.period) or start < OPENING):
+        aside = RELATIVE.match(text, start, end) is not None
+        passing = is_part(time.period) or (time.kind == PLAN and "五" not in text[start:end])
+        if not aside and (not passing or start < OPENING):
             self._opening = time
         self.time = time
 

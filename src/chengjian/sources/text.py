@@ -26,6 +26,8 @@ INNER = re.compile("[，。；、,：！？]")
 HEADING_START = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]+[章节篇部]|#{1,6} |\d{1,2}[.．、](?!\d)|——|图\d|表\d|注[：:])"
 )
+NUMBERED = re.compile(r"\d{1,2}[.．、](?!\d)")
+CAPTION = re.compile(r"[图表][\d一二三四五六七八九十]+[:： ]")
 STOPS = re.compile("[，。；,]")
 MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+")
 MARKDOWN_RULE = re.compile(r"[\s|:+-]+")
@@ -105,6 +107,8 @@ def _continues(parts: list[tuple[int, str]], line: str) -> bool:
     if HEADING_START.match(line) or (
         HEADING_START.match(parts[0][1]) and len(parts) == 1 and not STOPS.search(last)
     ):
+        return False
+    if CAPTION.match(parts[0][1]):
         return False
     open_sentence = any(INNER.search(text) for _, text in parts)
     if not open_sentence:

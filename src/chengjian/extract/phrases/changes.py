@@ -65,6 +65,9 @@ def change_in_points(m: Mention) -> Draft | None:
     return draft
 
 
+COUNTING = ("提升", "优化", "改善")
+
+
 @phrase("X311", name="absolute-change", kinds=("money", "physical", "count", "time", "none"))
 def absolute_change(m: Mention) -> Draft | None:
     """A change in the unit of the level: 比上年增加24天, 提高10元, 下降0.5米.
@@ -77,7 +80,12 @@ def absolute_change(m: Mention) -> Draft | None:
         return None
     if m.lead.cue in ("优化", "改善", "延长") and not m.phrase() and "base" not in roles:
         return None
+    if m.kind == "time" and not roles & {"base", "yoy", "compared", "ring"}:
+        return None
     before = m.phrase()
+    if before and m.lead.cue in COUNTING and not roles & {"base", "yoy", "compared"}:
+        # 农房风貌提升9.6万户 counts what was done.
+        return Draft(m.q, "level", m.subject_phrase() + m.lead.cue)
     # 减少碳排放3万吨 counts what was saved; 碳排放减少3万吨 changed. Without noun or base it is no change.
     if not before and "base" not in roles and "yoy" not in roles and "compared" not in roles:
         if m.last is None or m.last.unit != m.q.unit:

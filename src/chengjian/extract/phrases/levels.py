@@ -11,6 +11,7 @@ from chengjian.extract.registry import phrase
 COUNTED = ("count", "physical", "money", "percent")
 ANY = ("money", "physical", "count", "percent", "multiple", "time", "none")
 HEDGES = frozenset(("over", "under", "about", "at_least", "at_most", "joint_over", "total_over", "to"))
+GREAT_TAIL = re.compile(r"大关|门槛|台阶|以上(?![一-鿿])")
 SEQUEL = re.compile(r"(?:惠及|覆盖|受益|带动|拉动|撬动|辐射|参与|通达)(?=[一-鿿])")
 GREAT_UNITS = frozenset(
     ("元", "人次", "人", "美元", "吨", "千瓦", "千瓦时", "斤", "亩", "辆", "户", "次", "列", "件", "标箱")
@@ -19,7 +20,7 @@ INDEX_END = ("指数", "系数", "得分", "评分", "分值", "综合得分", "
 TIME_END = re.compile(r"(?:天数|时间|时限|寿命|年限|工期|周期|时长|日数|期限|用时|天|时|工龄|里程|优良)$")
 OBJECT_END = re.compile(r"[，。；,;：:！？!?\n（(—]")
 COUNT_IN = re.compile(r"[\d.,]+(?:[多余]?[万亿千百]*[多余]?)[个家项处座所条件套台批户名亩公里]*(?:万)?")
-OBJECT_VERB = re.compile(r"(?:了|，)?(?:组织实施|实施|用于|推进|开展|新建|建设|支持)了?")
+OBJECT_VERB = re.compile(r"(?:了|，)?(?:组织实施|实施|用于|推进|开展|新建|建设|支持|保障|落实|提高|提升|改善|完善|推动|加强|聚焦|确保|促进)了?")
 MONEY_VERBS = (
     "投入",
     "投资",
@@ -41,7 +42,7 @@ def is_great_enough(m: Mention) -> bool:
     """Whether a spelled-out magnitude states a number (突破千亿元大关) and is no name (千亿级集群)."""
     if m.lead.roles & HEDGES or (m.q.bound == "over" and m.q.unit) or m.text[: m.q.start].endswith("达到"):
         return True
-    return bool(m.q.unit in GREAT_UNITS and (m.tail.startswith(("大关", "门槛", "台阶", "以上"))))
+    return bool(m.q.unit in GREAT_UNITS and GREAT_TAIL.match(m.tail))
 
 
 def object_of_money(m: Mention) -> str:
@@ -190,7 +191,7 @@ def unit_of_topic(m: Mention, indicator: str) -> str:
         indicator,
     ) or re.search("台阶|门槛", m.tail):
         return "元"
-    if re.search(r"(?:人数|人口|游客|群众|用户|旅客)", indicator):
+    if re.search(r"人数|人口|游客|群众|用户|旅客|人才|学生|职工|对象", indicator):
         return "人"
     return "个"
 
@@ -204,12 +205,13 @@ def unitless(m: Mention) -> Draft | None:
     """
     if m.q.scale:
         following = m.following()
-        if following and not (m.phrase() and m.lead.roles):
+        bare = noun.is_bare_verb(m.phrase())
+        if following and (bare or not (m.phrase() and m.lead.roles)):
             draft = Draft(m.q, "level", following)
             draft.unit = (
                 "人"
                 if re.search(
-                    r"人|群众|居民|学生|员|者|农户|职工|游客|旅客|市民|民|儿童|老|兵|生$", following[:12]
+                    r"人|群众|居民|学生|员|者|农户|职工|游客|旅客|市民|民|儿童|老|兵|生$|对象", following[:12]
                 )
                 else "个"
             )
@@ -268,6 +270,12 @@ def counted_noun(m: Mention) -> Draft | None:
             draft = Draft(m.q, "level", following)
             draft.counted = True
             return draft
+    hedged = lead.roles and lead.roles <= {"and", "of", "pause", "time", "total", "over", "under", "about"}
+    if before and not bare and not lead.far and hedged and not money and m.q.unit != "%" and len(before) <= 4:
+        # 动员超6000名志愿者: a verb, a hedge, the number, the noun.
+        following = m.following()
+        if following and not noun.head_of(before):
+            return Draft(m.q, "level", before + following, following)
     if before and not bare and not lead.far:
         if money or lead.roles - {"and", "of", "pause", "time", "total"} or m.q.unit == "%":
             return None
@@ -294,7 +302,8 @@ def counted_noun(m: Mention) -> Draft | None:
         and not lead.introduced
     ):
         # ，达到35家: the topic goes on, unless a noun follows and the topic was counted in another unit.
-        if m.topic() and m.last is not None and not (m.last.unit != m.q.unit and not money):
+        funds = money and m.text.startswith(("资金", "投资", "补贴", "贷款", "债券"), m.q.end)
+        if m.topic() and m.last is not None and not funds and not (m.last.unit != m.q.unit and not money):
             return None
     if money and bare:
         spent = OBJECT_VERB.match(m.text, m.q.end)
@@ -308,6 +317,8 @@ def counted_noun(m: Mention) -> Draft | None:
             return Draft(m.q, "level", m.topic() + before, m.topic())
         return Draft(m.q, "level", before + object_of_money(m))
     following = m.following()
+    if money and following.startswith(("资金", "投资", "补贴", "贷款", "债券")) and not bare:
+        return Draft(m.q, "level", following + object_of_money(m).removeprefix(following))
     if not following:
         if bare and money:
             return Draft(m.q, "level", before)

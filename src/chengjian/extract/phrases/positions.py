@@ -46,7 +46,7 @@ def rank(m: Mention) -> Draft | None:
     if m.q.text[0] in "第前" and m.q.text[-1] not in "位名次" and not LEADS_RANK.search(lead[-10:]):
         return None
     before = AT_PLACE.split(m.phrase())[0] if m.override is None else m.phrase()
-    if before.endswith(("地区", "流域", "片区", "市州")) or before in ("综合排名", "排名"):
+    if before.endswith(("地区", "流域", "片区", "市州", "中", "内")) or before in ("综合排名", "排名"):
         before = ""
     topic = m.topic() if m.sentence.drafts else ""
     if before and topic and (noun.is_attribute(before) or noun.is_generic(before)):
@@ -61,7 +61,7 @@ def rank(m: Mention) -> Draft | None:
         indicator = m.following() or described(m) or ("综合排名" if "排名" in lead else "")
     if not indicator:
         return None
-    draft = Draft(m.q, "rank", indicator, topic or indicator)
+    draft = Draft(m.q, "rank", indicator, topic if topic and topic in indicator else indicator)
     owner = OWNER.match(m.mask, m.q.end)
     if owner:
         # 排名全国第66位的X: X is what is ranked.
@@ -83,6 +83,8 @@ def rank_in_places(m: Mention) -> Draft | None:
     Does not read: 位 and 名 that count people (4位院士).
     """
     lead = m.text[m.begin : m.q.start]
+    if m.lead.sign:
+        return None
     if not re.search(r"(?:排名|位次|名次|位列|位居|排|列|居)(?:全[国省市区])?[^，,]{0,8}$", lead):
         return None
     draft = Draft(m.q, "rank", m.subject_phrase() or "排名")

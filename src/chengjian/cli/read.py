@@ -1,0 +1,263 @@
+"""`chengjian read`: documents to observations."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from chengjian.cli.given import origin_options
+from chengjian.cli.inputs import Found, Given, Source, find, read_manifest, sidecar
+from chengjian.cli.main import complain, debugging, internal
+from chengjian.cli.progress import Progress
+
+if TYPE_CHECKING:
+    import msgspec
+
+    from chengjian.cli.outputs import Batch, Output
+    from chengjian.reading import Reading
+
+FORMAT_NAMES = ("table", "jsonl", "csv", "parquet")
+
+
+@dataclass
+class Tally:
+    """What the run has done so far."""
+
+    documents: int = 0
+    observations: int = 0
+    unread: int = 0
+    failed: int = 0
+
+    def __str__(self) -> str:
+        counts = (
+            (self.documents, "document"),
+            (self.observations, "observation"),
+            (self.unread, "unread number"),
+        )
+        said = [f"{number:,} {noun}{'' if number == 1 else 's'}" for number, noun in counts]
+        return ", ".join([*said, f"{self.failed:,} failed"])
+
+
+@click.command(no_args_is_help=False)
+@click.argument("paths", nargs=-1, metavar="PATH...")
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(FORMAT_NAMES),
+    help="Default: a table on a terminal, jsonl in a pipe, else as FILE is called.  输出格式",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write to FILE instead of standard output.  输出文件",
+)
+@origin_options
+@click.option(
+    "--manifest",
+    type=click.Path(path_type=Path),
+    metavar="CSV",
+    help="A list with the columns file, date, region or region_code, title; without PATH, all that it lists is read."
+    "  文稿清单",
+)
+@click.option("--unread", is_flag=True, help="Show instead the numbers that no rule read.  未读出的数字")
+@click.option("--repairs", is_flag=True, help="Show instead what was mended in the text.  文本修补")
+@click.option("-q", "--quiet", is_flag=True, help="No hints, progress or summary; errors only.  只报错误")
+@click.pass_context
+def read(
+    ctx: click.Context,
+    paths: tuple[str, ...],
+    form: str | None,
+    output: Path | None,
+    date: str | None,
+    region: str | None,
+    manifest: Path | None,
+    unread: bool,
+    repairs: bool,
+    quiet: bool,
+) -> None:
+    r"""Read documents into observations: one record for every figure that they state.
+
+    读文稿，每个数字一条记录：量的是什么、谁的、何时、多少。
+
+    PATH is a text or Markdown file, a folder (its .txt, .md and .markdown files, and those of the folders in
+    it), a pattern such as "2024/*.txt", or - for standard input. A file x.txt.yml or x.yml beside x.txt may say
+    date, region and title; it goes before the manifest, and the options go before both. What nobody says is
+    inferred from the title, the letterhead, the file's name and the text.
+
+    \b
+    Examples:
+      chengjian read review.txt
+      chengjian read reports/ --manifest reports/documents.csv --output figures.parquet
+      chengjian read bulletin.txt --date 2025-03 --region 嘉峪关市 --format csv > figures.csv
+      pdftotext report.pdf - | chengjian read - --region 620200 | head
+    """
+    from chengjian.cli.outputs import chosen, open_output
+
+    if not paths and manifest is None:
+        raise click.UsageError("name a file, a folder, or - for standard input", ctx)
+    if unread and repairs:
+        raise click.UsageError("--unread and --repairs are two lists; ask for one of them", ctx)
+    kind = _kind(unread, repairs)
+    form = chosen(form, output)
+    rows, missing = read_manifest(manifest) if manifest is not None else ({}, [])
+    found = find(paths, rows)
+    _check_output(output, found, ctx)
+    tally = Tally(failed=len(found.problems))
+    for where, message in missing:
+        complain(f"{where}: {message}", "warning")
+    for name, message in found.problems:
+        complain(f"{name}: {message}")
+    if not found.sources:
+        if not found.problems:
+            complain("there is nothing to read")
+        ctx.exit(1)
+    try:
+        with open_output(form, output, kind) as out:
+            _read_all(found.sources, Given(date, region), kind, out, tally, quiet)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        # Documents that cannot be read are dealt with one by one; this is what is written to.
+        raise click.ClickException(
+            f"{output or 'standard output'} cannot be written: {_reason(error)}"
+        ) from None
+    if not quiet and tally.documents + tally.failed > 1:
+        click.echo(str(tally), err=True)
+    if tally.failed:
+        ctx.exit(1)
+
+
+def _kind(unread: bool, repairs: bool) -> type[msgspec.Struct]:
+    from chengjian.cli.outputs import RepairRow
+    from chengjian.model import Observation, Unread
+
+    return Unread if unread else RepairRow if repairs else Observation
+
+
+def _check_output(output: Path | None, found: Found, ctx: click.Context) -> None:
+    """Find out before the first document is read whether the output can be written."""
+    if output is None:
+        return
+    if not output.parent.is_dir():
+        raise click.UsageError(
+            f"there is no folder {output.parent} to write {output.name} to; make it first", ctx
+        )
+    if output.is_dir():
+        raise click.UsageError(f"{output} is a folder; name a file in it", ctx)
+    if output.resolve() in {source.path.resolve() for source in found.sources if source.path is not None}:
+        raise click.UsageError(f"{output} is a document to be read; it would be overwritten", ctx)
+
+
+def _read_all(
+    sources: Sequence[Source],
+    given: Given,
+    kind: type[msgspec.Struct],
+    out: Output,
+    tally: Tally,
+    quiet: bool,
+) -> None:
+    with Progress(len(sources), not quiet) as progress:
+        for at, source in enumerate(sources):
+            progress.at(at, source.name)
+            outcome = _attempt(source, given)
+            if isinstance(outcome, str):
+                progress.hide()
+                complain(f"{source.name}: {outcome}")
+                tally.failed += 1
+                continue
+            reading, text = outcome
+            hint = None if quiet else _hint(reading, text)
+            if hint or sys.stdout.isatty():
+                progress.hide()
+            if hint:
+                complain(f"{source.name}: {hint}", "hint")
+            out.write(_batch(reading, text, kind))
+            tally.documents += 1
+            tally.observations += len(reading.observations)
+            tally.unread += len(reading.unread)
+
+
+def _attempt(source: Source, given: Given) -> tuple[Reading, str] | str:
+    """The document read, with its text; or what is wrong with it and what to do."""
+    from chengjian.reading import bounded, load, read_text
+    from chengjian.sources import SourceError
+
+    try:
+        known = given.over(source.given)
+        if source.path is not None:
+            known = given.over(sidecar(source.path)).over(source.given)
+        data = bounded(sys.stdin.buffer) if source.path is None else source.path
+        text, encoding = load(data)
+        reading = read_text(
+            text, date=known.date, region=known.region, title=known.title, name=source.name, encoding=encoding
+        )
+    except OSError as error:
+        return _reason(error)
+    except SourceError as error:
+        return str(error)
+    except MemoryError:
+        return "it does not fit into memory; split it"
+    except ValueError as error:
+        if str(error).startswith("its sidecar"):
+            return str(error)
+        return _internal(error)
+    except Exception as error:
+        return _internal(error)
+    return reading, text
+
+
+def _internal(error: Exception) -> str:
+    if debugging():
+        raise error
+    return internal(error)
+
+
+def _reason(error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "there is no such file"
+    if isinstance(error, PermissionError):
+        return "there is no permission to do that; ask the file's owner, or change its mode"
+    return error.strerror or os.strerror(error.errno or 0)
+
+
+def _hint(reading: Reading, text: str) -> str | None:
+    """What the reader should be told so that it can read the document better."""
+    if not text.strip():
+        return "there is no text in it"
+    lacking = [
+        said
+        for missing, said in (
+            (reading.origin.date is None, "date (--date 2025-03)"),
+            (reading.origin.region is None, "region (--region 嘉峪关市)"),
+        )
+        if missing
+    ]
+    if not lacking or not (reading.observations or reading.unread):
+        return None
+    return f"it does not say its {' and its '.join(lacking)}; what depends on it may be wrong"
+
+
+def _batch(reading: Reading, text: str, kind: type[msgspec.Struct]) -> Batch:
+    from chengjian.cli.outputs import Batch, RepairRow
+    from chengjian.model import Observation
+
+    records: Sequence[msgspec.Struct]
+    if kind is Observation:
+        records = reading.observations
+    elif kind is RepairRow:
+        records = [
+            RepairRow(reading.document, r.kind, r.start, r.end, text[r.start : r.end], r.note)
+            for r in reading.repairs
+        ]
+    else:
+        records = reading.unread
+    return Batch(reading.document, reading.origin, text, records)

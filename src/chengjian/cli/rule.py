@@ -1,0 +1,87 @@
+"""`chengjian rule`: the rules by which numbers are read."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from chengjian.extract.registry import Rule
+
+
+@click.command()
+@click.argument("code", required=False)
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(("text", "json")),
+    default="text",
+    help="Default: text.  输出格式",
+)
+@click.pass_context
+def rule(ctx: click.Context, code: str | None, form: str) -> None:
+    r"""List the rules that read numbers, or show one of them by its CODE or name.
+
+    列出读数规则，或说明其中一条。
+
+    \b
+    Examples:
+      chengjian rule
+      chengjian rule X210
+      chengjian rule growth
+    """
+    from chengjian.extract.registry import rules
+
+    known = rules()
+    chosen = list(known.values()) if code is None else [_named(code, known, ctx)]
+    if form == "json":
+        click.echo("".join(json.dumps(_record(r), ensure_ascii=False) + "\n" for r in chosen), nl=False)
+    elif code is None:
+        _list(chosen)
+    else:
+        one = chosen[0]
+        click.echo(f"{one.code} {one.name} ({one.family}; reads: {', '.join(one.kinds)})\n")
+        click.echo(inspect.cleandoc(one.doc))
+
+
+def _named(code: str, known: Mapping[str, Rule], ctx: click.Context) -> Rule:
+    by_name = {r.name: r for r in known.values()}
+    found = known.get(code.upper()) or by_name.get(code.lower())
+    if found is None:
+        import difflib
+
+        candidates = {name.lower(): name for name in [*known, *by_name]}
+        like = [candidates[name] for name in difflib.get_close_matches(code.lower(), candidates, 3, 0.6)]
+        hint = f"; did you mean {', '.join(like)}?" if like else "; `chengjian rule` lists them"
+        raise click.UsageError(f"there is no rule {code!r}{hint}", ctx)
+    return found
+
+
+def _record(one: Rule) -> dict[str, object]:
+    return {
+        "code": one.code,
+        "name": one.name,
+        "family": one.family,
+        "kinds": one.kinds,
+        "doc": inspect.cleandoc(one.doc),
+    }
+
+
+def _list(chosen: list[Rule]) -> None:
+    width = max(len(one.name) for one in chosen)
+    family = ""
+    for one in sorted(chosen, key=lambda r: (_order(r), r.code)):
+        if one.family != family:
+            click.echo(("\n" if family else "") + click.style(one.family, bold=True))
+            family = one.family
+        click.echo(f"  {one.code}  {one.name:<{width}}  {inspect.cleandoc(one.doc).splitlines()[0]}")
+
+
+def _order(one: Rule) -> str:
+    """Families in the order of their lowest code's hundreds, so that the list reads like the code table."""
+    return one.code[:2] + one.family
