@@ -42,11 +42,11 @@ WARM_UP = "全市地区生产总值128.6亿元，比上年增长6.2%。"
 Scan = Callable[[str], object]
 
 
-def reader() -> Scan:
-    """The reader, from a text to its observations."""
+def reader() -> Callable[[str], int]:
+    """The reader, from a text to its observations, of which it gives the number."""
     import chengjian
 
-    return lambda text: chengjian.read_text(text, date=DATE, region=REGION)
+    return lambda text: len(chengjian.read_text(text, date=DATE, region=REGION).observations)
 
 
 def bare_scan() -> Scan:
@@ -202,11 +202,12 @@ def read_size(megabytes: float) -> dict[str, float]:
     scan(WARM_UP)
     before = peak_memory()
     start = time.perf_counter()
-    scan(text)
+    observations = scan(text)
     taken = time.perf_counter() - start
     return {
         "megabytes": megabytes,
         "characters": len(text),
+        "observations": observations,
         "seconds": taken,
         "peak_megabytes": peak_memory(),
         "peak_before_megabytes": before,
@@ -270,13 +271,13 @@ def as_markdown(result: dict[str, Any]) -> str:
     lines += ["", *(f"Not measured: {name} ({why})  " for name, why in result["missing"].items())]
     lines += [
         "",
-        "| one text of | seconds | seconds a MB | peak memory | memory a MB |",
-        "|---|---:|---:|---:|---:|",
+        "| one text of | observations | seconds | seconds a MB | peak memory | memory a MB |",
+        "|---|---:|---:|---:|---:|---:|",
     ]
     for row in result["growth"]:
         size, held = row["megabytes"], row["peak_megabytes"] - row["peak_before_megabytes"]
         lines.append(
-            f"| {size:g} MB | {row['seconds']:.2f} | {row['seconds'] / size:.3f} | "
+            f"| {size:g} MB | {row['observations']:,} | {row['seconds']:.2f} | {row['seconds'] / size:.3f} | "
             f"{row['peak_megabytes']:.0f} MB | {held / size:.1f} MB |"
         )
     lines += ["", *result["left_out"], "", "| start | seconds |", "|---|---:|"]

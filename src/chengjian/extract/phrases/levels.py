@@ -206,7 +206,7 @@ def unitless(m: Mention) -> Draft | None:
     if m.q.scale:
         following = m.following()
         bare = noun.is_bare_verb(m.phrase())
-        if following and (bare or not (m.phrase() and m.lead.roles)):
+        if following and (bare or m.lead.far or not (m.phrase() and m.lead.roles)):
             draft = Draft(m.q, "level", following)
             draft.unit = (
                 "人"
@@ -342,7 +342,7 @@ def level(m: Mention) -> Draft | None:
     before = m.phrase()
     topic = m.topic()
     if before and noun.is_bare_verb(before):
-        if topic and m.sentence.drafts:
+        if topic and m.sentence.drafts and (len(before) < 4 or (m.last is not None and m.last.unit == m.q.unit)):
             own = noun.action_of(topic)
             rest = topic[len(own) :] if len(topic) > len(own) + 1 else topic
             return Draft(m.q, "level", before + rest if own else topic + before, topic)

@@ -15,6 +15,7 @@ LEADS_RANK = re.compile(
 AT_PLACE = re.compile(
     r"(?:稳|位|跃|均|继续)?居(?!民|住|家|委)|位列|排名|排在|跻身|进入|挺进|升至|跃升|(?:稳|连续)列"
 )
+CONTEST = re.compile(r"(.*(?:考核|评价|排名|评选|测评|评估|竞赛))中$")
 OWNER = re.compile("的(?P<place>\ue001+)")
 DESCRIBED = re.compile(r"(?:、[^，。、]{0,8}第[一二三四五六七八九十\d]+位?)*的([^，。；、,]{2,20})")
 
@@ -46,6 +47,10 @@ def rank(m: Mention) -> Draft | None:
     if m.q.text[0] in "第前" and m.q.text[-1] not in "位名次" and not LEADS_RANK.search(lead[-10:]):
         return None
     before = AT_PLACE.split(m.phrase())[0] if m.override is None else m.phrase()
+    contest = CONTEST.match(before)
+    if contest:
+        # 在…综合考核评价中稳居第一: the contest is what is ranked.
+        before = contest[1]
     if before.endswith(("地区", "流域", "片区", "市州", "中", "内")) or before in ("综合排名", "排名"):
         before = ""
     topic = m.topic() if m.sentence.drafts else ""
