@@ -3,7 +3,7 @@
 >>> import chengjian
 >>> reading = chengjian.read_text("2024年全市地区生产总值128.6亿元，增长6.2%。", region="嘉峪关")
 >>> [(o.indicator, str(o.value)) for o in reading.observations]
-[('gdp', '12860000000.0'), ('gdp', '6.2')]
+[('gdp', '12860000000'), ('gdp', '6.2')]
 """
 
 from __future__ import annotations

@@ -150,7 +150,7 @@ def read_manifest(path: Path) -> tuple[dict[Path, Source], list[tuple[str, str]]
     except UnicodeDecodeError as error:
         raise ManifestError(f"{path} is no UTF-8 text (byte {error.start}); save it as UTF-8 CSV") from None
     except csv.Error as error:
-        raise ManifestError(f"{path} line {lines.line_num}: {error}") from None
+        raise ManifestError(f"{path} line {lines.reader.line_num}: {error}") from None
     except OSError as error:
         raise ManifestError(f"{path} cannot be read: {error.strerror}") from None
 

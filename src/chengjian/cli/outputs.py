@@ -81,7 +81,9 @@ class Output(ABC):
 
 
 class Stream(Output):
-    """An output of bytes, to a file or to standard output."""
+    """An output of bytes, to a file or to standard output; `head` goes before everything."""
+
+    head = b""
 
     def __init__(self, path: Path | None) -> None:
         self.path = path
@@ -94,11 +96,24 @@ class Stream(Output):
             super().__exit__(kind, error, trace)
         finally:
             if self.path is not None:
-                self.file.close()
+                self._close(failed=kind is not None)
+
+    def _close(self, failed: bool) -> None:
+        try:
+            self.file.close()
+        except OSError:
+            # What could not be written cannot be written now; that has been said.
+            if not failed:
+                raise
+
+    def finish(self) -> None:
+        """Write the head where there were no documents."""
+        self.put(b"")
 
     def put(self, data: bytes) -> None:
         """Write and let it be seen."""
-        self.file.write(data)
+        head, self.head = self.head, b""
+        self.file.write(head + data)
         self.file.flush()
 
 
@@ -117,7 +132,7 @@ class Csv(Stream):
     def __init__(self, path: Path | None, kind: type[msgspec.Struct]) -> None:
         super().__init__(path)
         self.names = kind.__struct_fields__
-        self.put((",".join(self.names) + "\n").encode())
+        self.head = (",".join(self.names) + "\n").encode()
 
     def write(self, batch: Batch) -> None:
         """Write a row for each record."""

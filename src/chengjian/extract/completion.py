@@ -11,7 +11,7 @@ from chengjian.extract.enumeration import parallel
 from chengjian.extract.mention import Draft, Mention
 
 FISCAL_TARGET = re.compile(
-    r"^(?:完成)?(?:年初|年度|调整|全年|变动|汇总|代编|批准)*(?:预算|计划|目标|任务|调整预算数|预算数)(?:数|任务|目标)?$"
+    r"^(?:完成)?(?:年初|年度|调整|全年|变动|汇总|代编|批准|省定|省下达|目标|下达)*(?:预算|计划|目标|任务|调整预算数|预算数)(?:数|任务|目标)?$"
 )
 QUOTE = re.compile(r"[“”\"‘’《》\s]")
 # Heads that the members of a list share; a rate or a count of people is each member's own.
@@ -32,7 +32,7 @@ INHERITED = frozenset(
         "价格",
         "预算收入",
         "预算支出",
-        "人均可支配收入", "可支配收入", "人均消费支出", "消费支出", "贷款余额",
+        "人均可支配收入", "可支配收入", "人均消费支出", "消费支出", "保费收入", "赔付支出", "床位", "贷款余额",
         "存款余额",
         "零售额",
         "销售额",
@@ -73,6 +73,8 @@ FLOW_PREFIX = re.compile(
 )
 
 
+ANNOUNCED = re.compile(r"([^，。；,]{2,16})(?:中|有升有降|增减不一)[，,。]")
+PER_HEAD = re.compile(r".*?居民(?:人均)?(?=.)")
 # What begins a sentence that goes on with the list of the one before.
 PART_OF = re.compile(r"其中|[分按][^，,]{1,8}[看分]")
 
@@ -168,6 +170,18 @@ class Completer:
 
     def _head(self, draft: Draft, m: Mention) -> None:
         """棉花1.82万吨 after 粮食产量4.18万吨: the head of the list's first member holds for the next."""
+        announced = ANNOUNCED.search(m.text, m.sentence.start, m.q.start) if not m.sentence.drafts else None
+        if announced:
+            # 主要工业产品产量中，水泥386.5万吨: the head stands before.
+            head = noun.head_of(announced[1])
+            if head in INHERITED:
+                for unit in ("吨", "米", "千瓦时", "台", "辆", "%", "平方米", draft.unit):
+                    self.heads[unit], self.topics[unit] = head.removeprefix("总"), head
+        shared = PER_HEAD.match(m.last.topic) if m.last is not None and m.sentence.drafts else None
+        if shared and draft.unit == "元" and draft.indicator.endswith(("支出", "收入")) and "居民" not in draft.indicator:
+            # 农村居民人均食品烟酒支出6240元、居住支出4310元
+            if m.text[m.begin : m.begin + 1] == "、":
+                draft.indicator = draft.topic = shared[0] + draft.indicator
         if draft.indicator == "收入比":
             draft.indicator = draft.topic = "城乡居民收入比"
         own = noun.head_of(draft.indicator)
@@ -177,7 +191,8 @@ class Completer:
             if own in INHERITED:
                 self.heads[kind] = own.removeprefix("总")
                 self.topics[kind] = draft.topic
-            twin = parallel(m.last.topic, draft.indicator) if m.last is not None and m.sentence.drafts else ""
+            listed = m.last is not None and m.sentence.drafts and not m.lead.introduced and "；" not in m.text[m.begin : m.q.start]
+            twin = parallel(m.last.topic, draft.indicator) if listed and m.last is not None else ""
             if twin:
                 draft.indicator = draft.topic = twin
             return
@@ -200,7 +215,7 @@ class Completer:
     def _same_list(self, m: Mention) -> bool:
         """Whether the number stands in a list with the one before: after ； 、 ， or 其中, not far away."""
         between = m.text[m.begin : m.q.start]
-        if not m.sentence.drafts and not PART_OF.search(between):
+        if not m.sentence.drafts and not PART_OF.search(between) and not ANNOUNCED.search(between):
             return False
         return len(between) <= 40 and not re.search(r"累计|新增|完成|实现|建成|接待|发放", between)
 

@@ -174,7 +174,7 @@ TARGET_CLAUSE = re.compile(
 )
 EXPECTED = re.compile(r"预计|有望|(?<![超稳善强达及])预期(?!寿命|目标)|初步测算|估计")
 ACHIEVED = re.compile(r"已|了|完成|实现(?!.{0,12}目标)|计划数|完成计划|年度计划|超额")
-_HEADING_YEAR = re.compile(r"(20\d{2})年")
+_HEADING_YEAR = re.compile(r"(20\d{2})年(?!\d{1,2}月)")
 
 
 class Section:
@@ -196,6 +196,8 @@ def section_of(heading: str, review: int, now: int) -> Section | None:
     plan = _PLAN.search(heading)
     if not (target or reviewing or years or plan):
         return None
+    if target and years and years[-1] > review:
+        return Section("target", years[-1])
     if target and not reviewing and plan and not years:
         first = 1956 + 5 * (10 + DIGITS[plan[1]] - 1)
         if first + 4 > review:

@@ -16,7 +16,7 @@ from chengjian.extract.mention import Draft, Mention, Sentence, Series
 from chengjian.extract.places import Gazetteer, Place, masked
 from chengjian.extract.registry import Rule, rules_by_kind
 from chengjian.extract.scope import Scope
-from chengjian.extract.tables import UNIT_LINE, read_table
+from chengjian.extract.tables import UNIT_LINE, Head, read_table
 from chengjian.model import Block, Document, Observation, Unread
 
 SENTENCE_END = re.compile("[。！？!?\n]|；(?=(?:一|二|三|四|五)是)")
@@ -66,6 +66,7 @@ class Reader:
         self.rules = rules_by_kind()
         self.trace = trace
         self.seen: dict[str, list[str]] = {}
+        self.heads: list[Head] = []
         self.result = Reading()
 
     def read(self) -> Reading:
@@ -75,9 +76,13 @@ class Reader:
             if block.kind == "table":
                 self._table(block, caption)
                 continue
+            loose = bool(self.heads) and len(block.text) <= 20 and not any(c.isdigit() for c in block.text)
+            if not loose:
+                self.heads = []
             if block.kind == "heading":
                 self.scope.timeline.heading(block.text)
-                caption = caption + block.text if UNIT_LINE.match(block.text) else block.text
+                if not loose:
+                    caption = caption + block.text if UNIT_LINE.match(block.text) else block.text
             else:
                 self.scope.timeline.paragraph()
                 self.scope.subjects.paragraph()
@@ -93,8 +98,9 @@ class Reader:
         return self.result
 
     def _table(self, block: Block, caption: str) -> None:
-        for draft, text in read_table(block, caption, self.scope, self.gazetteer):
-            self._emit(block, draft, text, None)
+        for draft, heads in read_table(block, caption, self.scope, self.gazetteer, self.heads):
+            self.heads = heads
+            self._emit(block, draft, None)
 
     def _prose(self, block: Block) -> None:
         text = block.text
@@ -210,11 +216,11 @@ class Reader:
                 made.append("")
                 continue
             repeats = repeated[at] if repeated and at < len(repeated) else None
-            made.append(self._emit(block, item, sentence, repeats or None))
+            made.append(self._emit(block, item, repeats or None))
         if repeated is None and len(sentence) >= MIN_REPEAT:
             self.seen[sentence] = made
 
-    def _emit(self, block: Block, draft: Draft, sentence: str, repeats: str | None) -> str:
+    def _emit(self, block: Block, draft: Draft, repeats: str | None) -> str:
         start, end = raw_span(block, draft.start, draft.end)
         q = draft.quantity
         region = self.scope.subjects.code_of(draft.subject)
@@ -245,6 +251,10 @@ def _aside(match: re.Match[str]) -> str:
     return N * (match.end() - match.start())
 
 
+# So many digits in a row are a code, not a number.
+LONG_CODE = 9
+# 5亿元以上项目, 500平方米以上商场: the number only says which things are meant.
+GROUP = re.compile(r"(?:及)?以上(?=[一-鿿])(?!水平|的?(?:好|高)|占|，)")
 # Units whose numbers may be negative; elsewhere a dash before a number joins words (氮-3管).
 SIGNED_UNITS = frozenset(("%", "‰", "元", "℃", "摄氏度", "个百分点"))
 # An article or page by its number, and the second of two: 第12—15条.
@@ -279,6 +289,12 @@ def is_name(mask: str, q: Quantity) -> bool:
         return True
     after = mask[end : end + 8]
     if before in "_*×" and before or after[:1] in ("*", "×", "_") or (q.unit == "期" and after.startswith(("工程", "项目"))):
+        return True
+    if len(q.text) >= LONG_CODE and mask[start : start + LONG_CODE].isdigit():
+        return True
+    if "《" in mask and mask.rfind("《", max(0, start - 40), start) > mask.rfind("》", max(0, start - 40), start):
+        return True
+    if q.unit == "级" or GROUP.match(mask, end):
         return True
     if (
         before == "第"

@@ -8,6 +8,8 @@ from functools import lru_cache
 from chengjian.extract.noun import EDGE, head_of
 
 SEPARATOR = re.compile(r"、|和(?!谐|平|美)|以及|(?<!普)及(?!以|格|时)|与(?!会)")
+LISTING = re.compile("、|和(?!谐|平|美)")
+ENUMERATING = re.compile("、")
 COUNT_WORDS = ("起数", "人数", "件数", "数量", "总量", "户数", "次数", "家数", "宗数", "总数")
 SHORT = 4
 ORDINALS = "一二三四五六七八九十"
@@ -46,6 +48,10 @@ def members(phrase: str, count: int) -> tuple[str, ...]:
     """
     phrase = phrase.strip(EDGE)
     pieces = [piece for piece in SEPARATOR.split(phrase) if piece]
+    for separator in (LISTING, ENUMERATING):
+        # 仪器设备及器械、机器人: 及 and 和 may stand inside a member.
+        if len(pieces) > count:
+            pieces = [piece for piece in separator.split(phrase) if piece]
     if len(pieces) != count:
         for pair, both in PAIRS.items():
             at = phrase.find(pair)

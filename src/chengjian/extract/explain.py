@@ -146,15 +146,15 @@ class WatchedReader(Reader):
     def _tell(self, m: Mention, rule: Rule, draft: Draft | None) -> None:  # noqa: ARG002
         self._tried.append(Tried(rule.code, rule.name, draft is not None))
 
-    def _emit(self, block: Block, draft: Draft, sentence: str, repeats: str | None) -> str:
-        made = super()._emit(block, draft, sentence, repeats)
+    def _emit(self, block: Block, draft: Draft, repeats: str | None) -> str:
+        made = super()._emit(block, draft, repeats)
         observation = self.result.observations[-1]
         number = self._of.get(draft)
         if number is None:
             number = self._cell(draft.quantity, draft, observation)
             self.numbers.append(number)
         number.observation = observation
-        number.whence = [*_codelist(observation), *self.watched.found.get(draft, _of_table(sentence))]
+        number.whence = [*_codelist(observation), *self.watched.found.get(draft, _of_table(block, draft))]
         return made
 
     def _cell(self, q: Quantity, draft: Draft, observation: Observation) -> Number:
@@ -178,6 +178,8 @@ def _codelist(observation: Observation) -> Iterator[Whence]:
     yield Whence("indicator", max(names, key=len, default=None), "codelist", entry.name)
 
 
-def _of_table(row: str) -> list[Whence]:
+def _of_table(block: Block, draft: Draft) -> list[Whence]:
+    """A cell's attributes are told by its row; the caption and the head stand above it."""
+    row = block.text[block.text.rfind("\n", 0, draft.start) + 1 :].partition("\n")[0].strip()
     attributes = ("indicator_text", "unit", "period", "subject")
-    return [Whence(attribute, row.strip() or None, "table") for attribute in attributes]
+    return [Whence(attribute, row, "table") for attribute in attributes]

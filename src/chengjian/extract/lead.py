@@ -21,13 +21,13 @@ SIGNED = frozenset(("grow", "grow_over", "grow_under", "grow_about", "better"))
 _RUN = re.compile(f"{T}+$|{P}+$")
 _BRACKET = re.compile(r"[（(][^（）()]{0,24}[）)]$")
 _PLACES = (
-    rf"(?:{P}+|全国|全省|全市|全区|全州|全县|世界|全球|[东西中]部(?:地区)?|东北(?:地区)?|上级|国家|同类城市|周边地区|考核|全部规上工业|全部工业)"
+    rf"(?:{P}+|全国|全省|全市|全区|全州|全县|世界|全球|[东西中]部(?:地区)?|东北(?:地区)?|上级|国家|同类城市|周边地区|常年(?:同期)?|历年|历史|多年|考核|全部规上工业|全部工业)"
     rf"(?:、|和|及|与|以及|{P}|全国|全省|全市|全区|[东西中]部(?:地区)?)*(?:同期)?的?(?:考核)?"
     rf"(?:规上工业|规模以上工业|工业|城镇|农村)?(?:平均(?:水平|值|数|增速|线)?|水平|目标|要求|总体水平|增速|均值|增幅)*"
 )
 AGAINST = re.compile(
     rf"(?:(?P<verb>高于|高出|低于|快于|慢于|好于|优于|大于|小于|多于|少于|超过|超出|超|领先于?|落后于?)(?P<a>{_PLACES})"
-    rf"|[比较](?P<b>{_PLACES})(?:分别)?(?P<adj>高|低|快|慢|多|少|长|短|增加|减少|提高|降低|下降)出?)(?:约|近|达|了|超过)?$"
+    rf"|[比较](?P<b>{_PLACES})(?:分别)?(?P<adj>偏?[高低多少]|快|慢|长|短|增加|减少|提高|降低|下降)出?)(?:约|近|达|了|超过)?$"
 )
 COMPARING = frozenset(("高于", "低于", "快于", "慢于", "多于", "少于", "好于", "优于", "超过", "高出"))
 # The roles of cues that a pause may part from the number; what else stands before it speaks of something else.
@@ -110,7 +110,7 @@ def _peel_right(lead: str, result: Lead, table: dict[str, tuple[str, str]]) -> i
         group = "a" if against["a"] is not None else "b"
         result.against = against.span(group)
         word = against["verb"] or against["adj"]
-        result.above = word[0] not in _LESS
+        result.above = word[-1] not in _LESS and word[0] not in _LESS
         roles.append("against")
         if "分别" in against[0]:
             roles.append("respective")
@@ -156,7 +156,8 @@ def _peel_right(lead: str, result: Lead, table: dict[str, tuple[str, str]]) -> i
                     continue
             break
         role, value = entry
-        if role == "target" and lead[end - length : end].startswith("目标") and lead[end - length - 1 : end - length] == T:
+        before_it = lead[max(0, end - length - 1) : end - length]
+        if role == "target" and lead[end - length : end].startswith("目标") and before_it in (T, "定", "度", "划"):
             # 完成全年目标的114.7%: the target itself is the noun.
             break
         if role == "stop" or ("pause" in roles and role not in ACROSS):

@@ -33,9 +33,9 @@ TIME = re.compile(
     {YEAR}年?[{DASH}](?:{YEAR}|\d{{2}})年(?:间|期间)?(?!来)
   | {YEAR}年{MONTH}月[0-3]?\d日(?:[{DASH}](?:{YEAR}年)?(?:{MONTH}月)?[0-3]?\d日)?
   | {YEAR}[./-]{MONTH}[./-][0-3]?\d(?!\d|\.\d|月)
-  | (?:截至|截止)?(?:{YEAR}年(?:度)?|去年|上年|前年|今年|本年度?|明年|当年|同年|全年)
+  | (?:截至|截止)?(?:{YEAR}年(?:度)?|去年度?|上年度?|前年|今年|本年度?|明年|当年|同年|全年)
       (?:{MONTH}[{DASH}]{MONTH}月份?|前[三3]个?季度|前\d{{1,2}}个?月|前[一二三四五六七八九十]{{1,2}}个?月|上半年|下半年
-        |第?[一二三四1-4]季度末?|{MONTH}月(?:份)?(?:[0-3]?\d日(?:[{DASH}](?:{MONTH}月)?[0-3]?\d日)?|底|末|初|份)?|年?[末底初]|年中|同期|同月|以来)?(?:止)?
+        |第?[一二三四1-4]季度末?|{MONTH}月(?:份)?(?:[0-3]?\d日(?:[{DASH}](?:{MONTH}月)?[0-3]?\d日)?|底|末|初|份)?|年?[末底]|年?初(?!步)|年中|同期|同月|以来)?(?:止)?
   | {MONTH}月?[{DASH}]{MONTH}月份?
   | {MONTH}月(?:份)?(?:[0-3]?\d日(?:[{DASH}](?:{MONTH}月)?[0-3]?\d日)?|[末底初])?(?!\d)
   | 上个?(?:月|季度)|(?:今后|未来)(?:[三五十]|\d{{1,2}})年|(?<![一二三四五六七八九十\d连续第])(?:[三五十]|[35]|10)年(?=实现|翻|上升|提高|增长|下降|增加|累计|间|新增|新建)
@@ -45,7 +45,7 @@ TIME = re.compile(
       |近[三四五六七八九两]年|这[五三]年|一年来|多年来|近年来|(?<![连用])5年间|五年间|前[四4五5]年(?!前)|(?:[三四五六七八九十]|\d{{1,2}})年前|(?<=现)[三五]年(?=翻)
   | 截至(?:目前|当前|现在|年底|年末)|截止目前|目前|当前|如今|现在|日前
   | (?:[01]?\d|2[0-3])[时点][0-5]\d分?|(?:[01]\d|2[0-3])[:：][0-5]\d(?:[:：][0-5]\d)?(?![\d%.])
-  | (?<![一二三四五六七八九十两\d])(?:年末|年底|年初(?!预|安|批)|年内)|期末|岁末|月末|季末|\d{{1,2}}月末
+  | (?<![一二三四五六七八九十两\d])(?:年末|年底|年初(?!预|安|批|步)|年内)|期末|岁末|月末|季末|\d{{1,2}}月末
     )""",
     re.X,
 )
@@ -65,7 +65,7 @@ def number_pattern() -> re.Pattern[str]:
         (?=[-0-9{HAN}第前首榜全连翻过半数上T])(?:
         (?P<ratio>(?<![\d.:：])(?:\d+(?:\.\d+)?)(?:[:：](?:\d+(?:\.\d+)?)){{1,4}}(?![\d]))
       | (?P<rank>第(?:[{HAN}]{{1,4}}|\d{{1,4}})(?:位次?|名)|第(?:[{HAN}]{{1,3}}|\d{{1,3}})(?=[、，。；,;和与及的）)”"\s]|$)
-          |前(?:[{HAN}]{{1,3}}|\d{{1,3}})(?:位|名|强)|前(?:[{HAN}]{{1,3}}|\d{{1,3}})(?=[、，。；,;”）)]|$)|TOP\d{{1,3}}
+          |前(?:[{HAN}]{{1,3}}|\d{{1,3}})(?:位|名|强)|前(?:[{HAN}]{{1,3}}|\d{{1,3}})(?=[、，。；,;”）)（]|$)|TOP\d{{1,3}}
           |首位(?!度|数|产业|城市|镇|村)|榜首|全国首[位席])
       | (?P<streak>连续(?:第)?(?:\d{{1,3}}|[{HAN}]{{1,4}})(?:个)?(?:年|月|季度|届|次|期|天|周|日|轮))
       | (?P<double>翻(?:了)?[一两二三四]?番|翻了?[一两二三]倍)
@@ -108,13 +108,16 @@ ONE = Decimal(1)
 def amount(digits: str, scale_word: str) -> tuple[Decimal, Decimal]:
     """The value that digits and a scale word print, and the unit of its last digit."""
     factor = scale(scale_word)
-    return decimal(digits) * factor, ONE.scaleb(-decimals(digits)) * factor
+    value = decimal(digits) * factor
+    if factor > 1 and value == value.to_integral_value():
+        value = value.to_integral_value()
+    return value, ONE.scaleb(-decimals(digits)) * factor
 
 
 @cache
 def _canonical_unit(printed: str) -> str:
     head, stroke, tail = printed.partition("/")
-    return CANONICAL.get(head, head) + stroke + tail.replace("/", "·")
+    return CANONICAL.get(head, head) + stroke + tail
 
 
 _FUZZY_OUT = str.maketrans("", "", FUZZY)

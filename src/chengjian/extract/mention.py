@@ -11,6 +11,7 @@ from chengjian.extract.lexer import Quantity
 from chengjian.extract.places import Place
 from chengjian.model import Bound, Measure, Status
 
+OPENED = re.compile(r"(?:其中[，：:]?)?([一-鿿“”]{2,14}?(?:产业|行业|业|经济|领域))(?:发展|增长|运行|保持|加快|持续|稳|较)[^，。]{0,8}[，,]")
 BETWEEN = re.compile(
     r"(?:以上|左右|以内|余|多)?[、和及与,，以]{1,2}(?:增长|下降|增加|减少|提高|上升)?(?:超过?|近|约|突破|达到?|逾)?"
 )
@@ -174,9 +175,19 @@ class Mention:
                 return topic + "对" + phrase
             if noun.is_attribute(phrase):
                 return topic + phrase
-            if noun.is_generic(phrase):
+            if noun.is_generic(phrase) and not self._several_before(phrase):
                 return complete(topic, phrase)
+        if not self.sentence.drafts and phrase in ("增加值", "产值", "总产值", "产量", "销售额", "收入"):
+            # 数字产业发展较快，增加值增长12.4%: of what the sentence began with.
+            opened = OPENED.match(self.text, self.sentence.start)
+            if opened:
+                return opened[1] + phrase
         return phrase
+
+    def _several_before(self, phrase: str) -> bool:
+        """Whether several institutions were counted before, so that 床位 after them is of all: 医院32所、卫生院41所."""
+        counted = [d for d in self.sentence.drafts if d.measure == "level" and d.unit in ("所", "个", "家")]
+        return phrase in ("床位", "卫生技术人员", "专任教师") and len(counted) > 1
 
     def flag(self, role: str) -> bool:
         """Whether a cue of this role stands between the noun phrase and the number."""

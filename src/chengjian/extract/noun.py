@@ -139,7 +139,7 @@ def after(text: str, start: int, limit: int) -> int:
         stop = AFTER_STOP.search(text, at, min(limit, start + 40))
         if stop is None:
             end = min(limit, start + 40)
-            return end - 1 if end == limit and text[end - 1] in "近约超逾达共的" else end
+            return end - 1 if end == limit and text[end - 1] in "近约超逾达共的为是" else end
         # 45个县（市、区）整县建设: a short bracket belongs to the noun.
         bracket = SHORT_BRACKET.match(text, stop.start(), limit)
         if bracket:

@@ -99,6 +99,9 @@ def settle_status(draft: Draft, m: Mention, roles: Roles, timeline: Timeline) ->
         year = year_of(draft.period) if draft.period else 0
         last = m.last
         goes_on = m.sentence.drafts and m.lead.noun is None and "level" not in roles
+        if last is not None and m.sentence.drafts and last.period == draft.period and year > timeline.review:
+            # 2026年收入安排118亿元，其中：税收收入82亿元
+            goes_on = True
         if "from" in roles and year <= timeline.review:
             status = "actual"
         elif (
@@ -229,6 +232,8 @@ def _is_flow(draft: Draft, m: Mention, roles: Roles) -> bool:
         # A list goes on as it began.
         if is_span_of_years(last.period) and not roles & {"level", "over"}:
             return True
+    if draft.unit == "元" and m.text[: m.q.start].endswith(("完成", "实现", "累计")):
+        return True
     if FLOW_END.search(draft.indicator) and draft.unit == "元":
         return True
     if roles & {"total", "total_over"} or FLOW_WORDS.search(m.text[max(m.begin, m.q.start - 40) : m.q.start]):

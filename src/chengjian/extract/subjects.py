@@ -14,6 +14,7 @@ from chengjian.extract.places import Place
 TIER = re.compile(
     r"^(?P<tier>[市省区县州]本级|[市省区县州]级|[市省区县州]直)(?=.*(?:预算|收入|支出|税收|债务|债券|基金|财政|转移支付|社会保险|安排|偿还|留用|争取|筹措|统筹|本息|资金|经费))"
 )
+FISCAL = re.compile("预算|收入|支出|税|债|基金|财政|补助|结转|结余|调入|调出|上解|资金|经费|本息|本金|利息")
 BARE_TIERS = ("市本级", "市级", "市直", "省级", "省本级", "县本级", "区本级", "县级", "区级")
 TIERS_OF = {"province": "省区市", "prefecture": "市州地盟", "county": "县区市旗"}
 # Bodies that publish figures of their own; they stay the subject as a region does.
@@ -69,7 +70,7 @@ class Subjects:
         places = m.all_places
         self._follow_topics(m, places)
         lead = m.lead
-        if lead.noun is None and m.last is not None and m.sentence.drafts and not m.places:
+        if lead.noun is None and m.last is not None and m.sentence.drafts and not m.places and not lead.scope:
             # What goes on without a noun of its own is said of the same subject.
             draft.subject = m.last.subject
             return
@@ -79,6 +80,8 @@ class Subjects:
         elif lead.noun is not None and lead.place is not None and draft.measure != "rank":
             self._take_place(m, lead.noun, lead.place)
         self._take_body(draft, m, places)
+        if self._subject == self._tier and self._tier and not FISCAL.search(draft.indicator):
+            self._subject = self.home_name
         draft.subject = draft.subject or self._subject
 
     def _follow_topics(self, m: Mention, places: list[Place]) -> None:
@@ -98,6 +101,8 @@ class Subjects:
 
     def _take_place(self, m: Mention, phrase: tuple[int, int], span: tuple[int, int]) -> None:
         """The place, or the enumeration of places, that begins the noun phrase."""
+        if m.text[m.q.start - 1] == "等":
+            return
         named = [p for p in m.all_places if m.begin + span[0] <= p.start < m.begin + span[1]]
         if not named or (named[-1].code in self.ancestors and named[-1].level != "body"):
             return

@@ -21,7 +21,9 @@ RATIO = re.compile(r"\d+(?:\.\d+)?(?:[:：]\d+(?:\.\d+)?)+$")
 UNIT_IN = re.compile(r"[（(](?:单位[:：])?([^（）()]{1,10})[)）]")
 UNIT_LINE = re.compile(r"(?:计量)?单位[:：]\s*([^\s，。；)）|]{1,12})")
 # Parts that say nothing without the row that they are parts of.
+AREAS = frozenset("亩 公顷 平方米 平方公里 平方千米".split())
 SECTORS = frozenset(["城镇", "乡村", "农村", "城市", "男性", "女性", "男", "女"])
+BRACKET = re.compile("[（(].*?[）)]|指数")
 TARGET = re.compile("目标|安排|预算草案")
 TIER_HEAD = re.compile("[市省区县州]本级|[市省]级")
 YEAR = re.compile(r"((?:19|20)\d{2})(?:年)?")
@@ -53,7 +55,8 @@ class Head:
             self.measure = "change"
         elif GROWTH.search(text) and not re.search(r"拉动|贡献", text):
             self.measure = "growth"
-        printed = unit if unit is not None else ("%" if self.measure == "growth" else caption_unit)
+        indexed = "指数" in words or "系数" in words or "=100" in text or "为100" in text
+        printed = unit if unit is not None else "%" if self.measure == "growth" else "1" if indexed else caption_unit
         self.scale, self.unit = split_unit(printed)
         year = YEAR.search(words)
         self.year = year[1] if year else None
@@ -78,10 +81,13 @@ def split_unit(printed: str) -> tuple[str, str]:
     return scale, CANONICAL.get(unit, unit)
 
 
-def read_table(block: Block, caption: str, scope: Scope, gazetteer: Gazetteer) -> Iterator[tuple[Draft, str]]:
-    """The drafts of a table's cells, each with its row as the sentence.
+def read_table(
+    block: Block, caption: str, scope: Scope, gazetteer: Gazetteer, carried: list[Head]
+) -> Iterator[tuple[Draft, list[Head]]]:
+    """The drafts of a table's cells, each with the heads as they stand.
 
-    A row whose cells hold no number is a head. A table with a column of units takes them from it.
+    A row whose cells hold no number is a head. A table with a column of units takes them from it. `carried`: the heads
+    of the table before, which go on where a loose line (按轻重工业分) has cut a table in two.
     """
     text = block.text
     caption_unit = _caption_unit(caption)
@@ -90,9 +96,12 @@ def read_table(block: Block, caption: str, scope: Scope, gazetteer: Gazetteer) -
     topic = noun.tidy(CAPTION.sub("", UNIT_IN.sub("", caption)))
     heads: list[Head] = []
     unit_column: int | None = None
-    parent = ""
     status: Status = "target" if TARGET.search(caption) else "actual"
     whole = ""
+    titles: list[str] = []
+    numbered = False
+    if carried and block.rows and len(carried) == len(block.rows[0]) and _has_numbers(text, block.rows[0]):
+        heads = carried
     for row in block.rows:
         cells = [text[a:b].replace(" ", "") for a, b in row]
         if not cells:
@@ -104,18 +113,21 @@ def read_table(block: Block, caption: str, scope: Scope, gazetteer: Gazetteer) -
             if unit_line:
                 caption_unit = unit_line[1]
             if len([c for c in cells if c]) > 1:
+                if titles and not numbered and len(titles) == len(cells):
+                    # A second row of heads: it says more of the first, whose empty cells go on from the left.
+                    cells = [f"{above}{below}" for above, below in zip(_filled(titles), cells, strict=True)]
+                titles, numbered = cells, False
                 heads = [Head(c, caption_unit) for c in cells]
                 unit_column = next((i for i, c in enumerate(cells) if c in ("单位", "计量单位")), None)
-            elif cells[0]:
-                parent = cells[0]
             continue
+        numbered = True
         stub = cells[0] if first else ""
         row_unit = (
             cells[unit_column] if unit_column is not None and unit_column < len(cells) else _unit_in(stub)
         )
         name, belongs = _stub(stub)
-        if name in SECTORS and whole:
-            name += whole
+        if (name in SECTORS or (belongs and len(name) <= 2)) and whole:
+            name += re.sub("^(?:房屋|商品房|商品住宅|粮食)", "", whole)
         elif not belongs:
             whole = name
         stub_year = YEAR.fullmatch(name)
@@ -130,6 +142,12 @@ def read_table(block: Block, caption: str, scope: Scope, gazetteer: Gazetteer) -
             subject, name = places[0].name, ""
         level = ""
         for i in numeric:
+            beside = _stub_beside(cells, i)
+            if beside and first and beside != stub:
+                # Two panels side by side: the nearest words to the left are the stub.
+                stub = beside
+                name, belongs = _stub(stub)
+                level = ""
             head = heads[i] if i < len(heads) else Head("", caption_unit)
             draft = _cell(text, row[i], cells[i], head, row_unit)
             if draft is None:
@@ -142,9 +160,10 @@ def read_table(block: Block, caption: str, scope: Scope, gazetteer: Gazetteer) -
             )
             if grows and draft.measure == "level":
                 draft.measure = "growth"
-            draft.indicator = _indicator(name, head, level or topic)
+            named = level if name and draft.measure == "growth" and level and level not in name else ""
+            draft.indicator = name + named if named else _indicator(name, head, level or topic, draft.unit)
             if draft.measure == "level":
-                level = head.text if not name else level
+                level = BRACKET.sub("", head.text) if not VALUE_HEADS.match(head.text) else level
             draft.topic = draft.indicator
             column = gazetteer.find(head.text)
             of_place = len(column) == 1 and column[0].end - column[0].start == len(head.text)
@@ -164,8 +183,7 @@ def read_table(block: Block, caption: str, scope: Scope, gazetteer: Gazetteer) -
                 draft.base = year_before(draft.period)
             draft.rule = "X910"
             if draft.indicator:
-                yield draft, "".join(cells)
-    del parent
+                yield draft, heads
 
 
 def _part_of_year(caption: str, scope: Scope) -> str | None:
@@ -243,7 +261,27 @@ def _cell(text: str, span: tuple[int, int], cell: str, head: Head, row_unit: str
     return Draft(q, measure, "")
 
 
-def _indicator(name: str, head: Head, topic: str) -> str:
+def _filled(cells: list[str]) -> list[str]:
+    """The cells, each empty one with the text of the one to its left."""
+    filled: list[str] = []
+    for cell in cells:
+        filled.append(cell or (filled[-1] if filled else ""))
+    return filled
+
+
+def _has_numbers(text: str, row: tuple[tuple[int, int], ...]) -> bool:
+    return any(_is_number(text[a:b].replace(" ", "")) for a, b in row[1:])
+
+
+def _stub_beside(cells: list[str], at: int) -> str:
+    """The nearest cell of words to the left of a number, "" where there is none."""
+    for i in range(at - 1, -1, -1):
+        if cells[i] and not _is_number(cells[i]) and cells[i] not in ("-", "—", "…", "...") and split_unit(cells[i])[1] not in units().dimension:
+            return cells[i]
+    return ""
+
+
+def _indicator(name: str, head: Head, topic: str, unit: str) -> str:
     """Stub and head together; what the stub lacks (价格, 人口) is taken from the caption."""
     own = noun.head_of(name)
     words = TIER_HEAD.sub("", head.text)
@@ -253,7 +291,7 @@ def _indicator(name: str, head: Head, topic: str) -> str:
         return words if words and words not in ("增长", "增速") else topic
     indicator = name
     if not own and topic:
-        shared = _topic_head(topic)
+        shared = _topic_head(topic, unit)
         if (
             shared
             and not name.endswith(shared)
@@ -266,7 +304,7 @@ def _indicator(name: str, head: Head, topic: str) -> str:
     return indicator
 
 
-def _topic_head(topic: str) -> str:
+def _topic_head(topic: str, unit: str) -> str:
     """The noun that a caption's rows share: 居民消费价格比上年涨跌幅度 → 价格, 年末人口数及其构成 → 人口."""
     for word in (
         "价格",
@@ -285,6 +323,6 @@ def _topic_head(topic: str) -> str:
         "出栏",
         "面积",
     ):
-        if word in topic:
+        if word in topic and not (word == "面积" and unit not in AREAS) and not (word == "产量" and unit in AREAS):
             return word
     return ""

@@ -23,13 +23,16 @@ Span = tuple[int, int]
 RELATIVE = re.compile("上年|去年|前年")
 # A month this near a paragraph's beginning speaks for all of it.
 OPENING = 12
-OPENS = re.compile(r"(?:各位代表[！!]|同志们[！!])?[^，。]{0,10}$")
+OPENS = re.compile(r"(?:各位代表[！!]|同志们[！!])?(?:[^，。,]{0,8}|[^。]{0,4}(?:历经|经过|奋斗|拼搏)[^。]{0,12})$")
+SOME_YEARS = re.compile(r"(?:[三五十]|[35]|10)年间?")
 # A time before these is no period of what follows: 在上年下降后实现转正, 在2020年基础上.
 FOLLOWED = re.compile(
-    r"[^，。；,]{0,8}(?:下降|增长|回落)[^，。；,]{0,4}后|的?基础上|度?(?:结转|结余|执行数|决算|一次性|基数|增发|末?余额|低基数|高基数)|的?(?:历史)?(?:同期)?(?:新高|新低|最好|最高|最低|最优|最大|最快)"
+    r"[^，。；,]{0,8}(?:下降|增长|回落)[^，。；,]{0,4}后|的?基础上|度?(?:结转|结余|执行数|决算|一次性|基数|增发|末?余额|低基数|高基数)|不变价|可比价|的?(?:历史)?(?:同期)?(?:新高|新低|最好|最高|最低|最优|最大|最快)"
 )
 # Nor is one in a bracket or in a reason.
 IN_PASSING = re.compile(r"[（(][^）)]*$|主要(?:是|由于|因|受)[^，。；]*$")
+# 较"十三五"时期增加62亿元、增长14.6%: one base for both.
+CHAINED = frozenset(("and", "grow"))
 KEEPS_BASE = frozenset(("and", "over", "under", "about", "level"))
 
 
@@ -57,6 +60,7 @@ class Timeline:
         self.moment: Time | None = None
         self._opening: Time | None = None
         self._at = 0
+        self._chained = False
 
     def heading(self, text: str) -> None:
         """Take in a heading: the status, year or plan that it sets for what follows."""
@@ -137,8 +141,9 @@ class Timeline:
         elif lead.time is not None and kind == "multiple" and "of" in lead.roles:
             skip = (begin + lead.time[0], begin + lead.time[1])
             self.base = self._base_of(text[skip[0] : skip[1]])
-        elif lead.roles and not lead.roles <= KEEPS_BASE:
+        elif lead.roles and not lead.roles <= KEEPS_BASE and not (self._chained and lead.noun is None and lead.roles <= CHAINED):
             self.base = None
+        self._chained = lead.base is not None or (self._chained and self.base is not None and not lead.far)
         self._take(text, times, upto, skip)
 
     def _take(self, text: str, times: list[Span], upto: int, skip: Span | None) -> None:
@@ -155,6 +160,11 @@ class Timeline:
             self._set(text, start, end)
 
     def _set(self, text: str, start: int, end: int) -> None:
+        if SOME_YEARS.fullmatch(text, start, end) and not text.startswith(("新增", "新建", "累计", "间"), end):
+            # 五年上升3.2个百分点, 3年翻一番: how far back the base lies.
+            back = self.resolve(text[start:end]).period
+            self.base = self.sentence_base = str(int(back[:4]) - 1) if back else None
+            return
         if text[start:end] == "年初" or IN_PASSING.search(text, max(0, start - 16), start):
             return
         time = self.resolve(text[start:end])
@@ -165,7 +175,7 @@ class Timeline:
         if time.kind in (PLAN, PAST):
             self.plan_seen = time.period
         # The year before, in an aside, and a month in mid-paragraph speak for their own sentence only.
-        aside = RELATIVE.match(text, start, end) is not None
+        aside = RELATIVE.match(text, start, end) is not None or SOME_YEARS.fullmatch(text, start, end) is not None
         passing = is_part(time.period) or (time.kind == PLAN and "五" not in text[start:end])
         if not aside and (not passing or start < OPENING):
             self._opening = time

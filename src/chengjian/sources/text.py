@@ -27,6 +27,10 @@ HEADING_START = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]+[章节篇部]|#{1,6} |\d{1,2}[.．、](?!\d)|——|图\d|表\d|注[：:])"
 )
 NUMBERED = re.compile(r"\d{1,2}[.．、](?!\d)")
+# Lines of a page's furniture: dates, sources, buttons.
+META = re.compile(
+    r"[（(]?20\d\d(?:年\d{1,2}月|[-/.]\d{1,2}[-/.])|来源|出处|信息来源|发布|时间[:：]|作者|责任编辑|字体|【字体|浏览|索引号|发文|公开日期|成文日期|打印|分享|关闭|返回"
+)
 CAPTION = re.compile(r"[图表][\d一二三四五六七八九十]+[:： ]")
 STOPS = re.compile("[，。；,]")
 MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+")
@@ -108,7 +112,7 @@ def _continues(parts: list[tuple[int, str]], line: str) -> bool:
         HEADING_START.match(parts[0][1]) and len(parts) == 1 and not STOPS.search(last)
     ):
         return False
-    if CAPTION.match(parts[0][1]):
+    if CAPTION.match(parts[0][1]) or (len(parts[0][1]) < 60 and META.match(parts[0][1])) or META.match(line):
         return False
     open_sentence = any(INNER.search(text) for _, text in parts)
     if not open_sentence:

@@ -88,6 +88,6 @@ def absolute_change(m: Mention) -> Draft | None:
         return Draft(m.q, "level", m.subject_phrase() + m.lead.cue)
     # 减少碳排放3万吨 counts what was saved; 碳排放减少3万吨 changed. Without noun or base it is no change.
     if not before and "base" not in roles and "yoy" not in roles and "compared" not in roles:
-        if m.last is None or m.last.unit != m.q.unit:
+        if m.last is None or all(d.unit != m.q.unit for d in m.sentence.drafts):
             return None
     return signed(m, Draft(m.q, "change", m.subject_phrase()))

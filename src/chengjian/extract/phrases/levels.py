@@ -17,7 +17,7 @@ GREAT_UNITS = frozenset(
     ("元", "人次", "人", "美元", "吨", "千瓦", "千瓦时", "斤", "亩", "辆", "户", "次", "列", "件", "标箱")
 )
 INDEX_END = ("指数", "系数", "得分", "评分", "分值", "综合得分", "弹性系数", "数")
-TIME_END = re.compile(r"(?:天数|时间|时限|寿命|年限|工期|周期|时长|日数|期限|用时|天|时|工龄|里程|优良)$")
+TIME_END = re.compile(r"(?:居住|停留|时数|天数|时间|时限|寿命|年限|工期|周期|时长|日数|期限|用时|天|时|工龄|里程|优良)$")
 OBJECT_END = re.compile(r"[，。；,;：:！？!?\n（(—]")
 COUNT_IN = re.compile(r"[\d.,]+(?:[多余]?[万亿千百]*[多余]?)[个家项处座所条件套台批户名亩公里]*(?:万)?")
 OBJECT_VERB = re.compile(r"(?:了|，)?(?:组织实施|实施|用于|推进|开展|新建|建设|支持|保障|落实|提高|提升|改善|完善|推动|加强|聚焦|确保|促进)了?")
@@ -170,7 +170,8 @@ def spelled_out_magnitude(m: Mention) -> Draft | None:
     """
     if not is_great_enough(m) or m.q.unit in ("年", "天", "岁", "里"):
         return None
-    indicator = m.subject_phrase() or m.following()
+    own = m.phrase() and not noun.is_bare_verb(m.phrase()) and not m.lead.far
+    indicator = (m.subject_phrase() if own or not m.q.bound else "") or m.following() or m.subject_phrase()
     if not indicator:
         return None
     draft = Draft(m.q, "level", indicator)
@@ -187,7 +188,7 @@ def unit_of_topic(m: Mention, indicator: str) -> str:
         if draft.topic == indicator and draft.measure == "level":
             return draft.unit
     if re.search(
-        r"(?:产值|收入|总额|生产总值|规模|投资|存款|贷款|余额|经济总量|消费|税收|营收|进出口|财政|门槛|台阶|增加值|资金)$",
+        r"(?:产值|收入|总额|生产总值|规模|投资|存款|贷款|余额|经济总量|消费|税收|营收|进出口|财政|门槛|台阶|增加值|资金|经费)$",
         indicator,
     ) or re.search("台阶|门槛", m.tail):
         return "元"
@@ -225,6 +226,10 @@ def unitless(m: Mention) -> Draft | None:
             return draft
         return None
     before = m.phrase()
+    if not before and m.topic().endswith(("指数", "系数")) and m.sentence.drafts and "." in m.q.text:
+        draft = Draft(m.q, "level", m.topic())
+        draft.unit = "1"
+        return draft
     if before.endswith(INDEX_END) and ("." in m.q.text or m.lead.roles):
         draft = Draft(m.q, "level", m.subject_phrase())
         draft.unit = "1"
@@ -252,6 +257,11 @@ def duration(m: Mention) -> Draft | None:
     return None
 
 
+def money_unit(m: Mention) -> bool:
+    """Whether the number is an amount of money."""
+    return m.q.unit == "元" or m.q.unit.endswith("美元")
+
+
 @phrase("X111", name="counted-noun", kinds=COUNTED)
 def counted_noun(m: Mention) -> Draft | None:
     """The counted thing stands after the number: 新培育6个国家级产业集群, 为138万名残疾人发放补贴.
@@ -263,6 +273,13 @@ def counted_noun(m: Mention) -> Draft | None:
     lead = m.lead
     bare = bool(before) and noun.is_bare_verb(before)
     money = m.q.unit == "元" or m.q.unit.endswith("美元")
+    if m.text[m.begin : m.q.start].endswith(("了", "共有", "另有", "还有")) and m.q.unit != "%" and not money_unit(m):
+        # 承接了16场大型演唱会, 共有0.58万人领取失业保险金: the number's own noun follows.
+        following = m.following()
+        if following:
+            draft = Draft(m.q, "level", following)
+            draft.counted = True
+            return draft
     listed = m.text[m.begin : m.q.start].endswith(("等", "和", "及", "与"))
     if before and m.text[m.q.start - 1] in "：:" and m.q.unit != "%" and not money:
         following = m.following()

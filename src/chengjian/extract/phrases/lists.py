@@ -26,6 +26,7 @@ EVERY = (
 )
 ROW_OF_TIMES = re.compile(f"{T}+(?:[、和与及]{T}+)+")
 ROW_OF_PLACES = re.compile(f"{P}+(?:[、和与及]{P}+)+")
+PAUSE = re.compile("[，,；。]")
 RUN_OF_T = re.compile(f"{T}+")
 SEPARATORS = frozenset("、和及与,，以")
 
@@ -75,8 +76,9 @@ def open_series(m: Mention) -> Series | None:
         series.times = times
     elif before.startswith("占") and m.sentence.drafts and count > 1:
         # …产值分别突破x、y，占…比重分别为…: shares of the members before.
-        levels = [d for d in m.sentence.drafts if d.measure == "level"][-count:]
-        series = Series(tuple(d.topic + before for d in levels), tuple(d.subject for d in levels))
+        topics = list(dict.fromkeys(d.topic for d in m.sentence.drafts))[-count:]
+        if len(topics) == count:
+            series = Series(tuple(topic + before for topic in topics))
     elif before and m.lead.against is None:
         listed = members(before, count)
         if len(listed) > 1:
@@ -112,6 +114,10 @@ def listed_places(m: Mention) -> list[str]:
     match = None
     for match in ROW_OF_PLACES.finditer(m.mask, m.sentence.start, m.q.start):
         pass
+    if match is not None and PAUSE.search(m.mask, match.end(), m.q.start) and not m.lead.noun:
+        match = None
+    if match is not None and PAUSE.search(m.mask, match.end(), m.q.start):
+        return []
     if match is None:
         return m.places if len(m.places) == m.run_length() else []
     return [p.name for p in m.all_places if match.start() <= p.start < match.end()]

@@ -54,7 +54,9 @@ def rank(m: Mention) -> Draft | None:
     if before.endswith(("地区", "流域", "片区", "市州", "中", "内")) or before in ("综合排名", "排名"):
         before = ""
     topic = m.topic() if m.sentence.drafts else ""
-    if before and topic and (noun.is_attribute(before) or noun.is_generic(before)):
+    if m.override is not None:
+        indicator = before
+    elif before and topic and (noun.is_attribute(before) or noun.is_generic(before)):
         indicator = topic + before
     elif not before and ("joint" in m.lead.roles or re.search(r"均(?:居|列|位|排|为|保持|获|名)", lead)):
         indicator = joined_topics(m)
