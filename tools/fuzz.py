@@ -110,8 +110,6 @@ def unsound(row: Observation) -> Iterator[str]:
             yield f"interval: {row.low} to {row.high} of {row.text!r} is empty"
     if not row.unit:
         yield f"unit: none of {row.text!r}"
-    if not row.indicator_text.strip():
-        yield f"words: no indicator of {row.text!r}"
     for name in ("period", "base_period"):
         period = getattr(row, name)
         if period is not None and not is_period(period):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 import msgspec
 
+from chengjian.arithmetic.periods import FIRST_YEAR, LAST_YEAR
 from chengjian.codes.regions import Region, regions
 from chengjian.extract.engine import Reader
 from chengjian.extract.origin import infer, review_year
@@ -179,7 +180,7 @@ def check_date(date: str) -> None:
     parts = date.split("-")
     try:
         numbers = [int(p) for p in parts]
-        if len(parts) > 3 or len(parts[0]) != 4:
+        if len(parts) > 3 or len(parts[0]) != 4 or not FIRST_YEAR <= numbers[0] <= LAST_YEAR:
             raise ValueError
         datetime.date(*[*numbers, 1, 1][:3])
     except (ValueError, TypeError):

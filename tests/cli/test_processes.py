@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -53,17 +52,19 @@ def test_a_reader_that_has_seen_enough() -> None:
     assert said == b""
 
 
-@pytest.mark.usefixtures("folder")
+@pytest.mark.usefixtures("document")
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 def test_interrupt() -> None:
     with subprocess.Popen(
-        [*COMMAND, "read", "-"],
+        [*COMMAND, "read", "plain.txt", "-", "-q"],
         env=environment(),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     ) as process:
-        time.sleep(0.7)
+        assert process.stdout is not None
+        # The first document is read; now it waits for standard input.
+        assert process.stdout.readline().startswith(b"{")
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=60)
     assert process.returncode == 130

@@ -161,7 +161,7 @@ def test_help_teaches(run: Run) -> None:
         said = run(*command, "--help").stdout
         assert "chengjian " in said
         assert any("一" <= c <= "鿿" for c in said)
-    assert "pdftotext" in run("read", "-h").stdout
+    assert "\n    pdftotext" in run("read", "-h").stdout
 
 
 def test_version(run: Run) -> None:

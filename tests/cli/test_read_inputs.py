@@ -112,6 +112,22 @@ def test_a_file_without_permission(run: Run, document: Path) -> None:
     assert len(rows(result)) == 2
 
 
+def test_a_file_that_cannot_be_opened(run: Run, document: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = Path.read_bytes
+
+    def refused(path: Path) -> bytes:
+        if path.name == "locked.txt":
+            raise PermissionError(13, "Permission denied")
+        return real(path)
+
+    write(document.parent / "locked.txt")
+    monkeypatch.setattr(Path, "read_bytes", refused)
+    result = run("read", "locked.txt", document.name)
+    assert result.exit_code == 1
+    assert "error: locked.txt: there is no permission" in result.stderr
+    assert documents(result) == ["plain.txt"]
+
+
 def test_a_document_that_is_too_large(run: Run, document: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("chengjian.reading.MAX_BYTES", 20)
     result = run("read", document, "-", input=PLAIN)

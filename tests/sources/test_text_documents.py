@@ -10,13 +10,28 @@ from chengjian.model import Block, Document
 from chengjian.sources import document_from_text
 from chengjian.sources.text import WIDTH
 
-PIECES = st.sampled_from(
-    [
-        "全市地区生产总值", "完成", "12", "8.6", "亿元", "，", "。", "；", "：", "比上年增长", "6.2%", "一、", "（二）", "# ", "## ",
-        " ", "  ", "　", "\t", "\n", "\n\n", "\r\n", "|", "| ", "|---|", "-", "１２．３", "％", "ＧＤＰ", "\u200b", "\ufeff", "\xa0",
-        "\f", "\v", "\x00", "\u2028", "\x85", "表1", "GDP total", "3 4", "——", "”", "…", "\u2003", "\u2000", "\x1c",
-    ]
-)  # fmt: skip
+WORDS = "全市地区生产总值 完成 12 8.6 亿元 ， 。 ； ： 比上年增长 6.2% 一、 （二） | |---| - １２．３ ％ ＧＤＰ 表1 —— ” …"
+SPACES = (
+    " ",
+    "  ",
+    "\t",
+    "\n",
+    "\n\n",
+    "\r\n",
+    "\f",
+    "\v",
+    "\x00",
+    "\x1c",
+    "\x85",
+    "\xa0",
+    "\u2000",
+    "\u2003",
+    "\u200b",
+    "\u2028",
+    "\u3000",
+    "\ufeff",
+)
+PIECES = st.sampled_from((*WORDS.split(), *SPACES, "# ", "## ", "| ", "GDP total", "3 4"))
 TEXTS = st.lists(PIECES, max_size=40).map("".join)
 
 

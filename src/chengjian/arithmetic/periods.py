@@ -6,7 +6,8 @@ import re
 from functools import lru_cache
 
 _YEAR = re.compile(r"\d{4}")
-FIRST_YEAR, LAST_YEAR = 1000, 2999
+# The years that a document may be from; no arithmetic on them leaves four digits.
+FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 
 def year_of(period: str) -> int:
@@ -45,11 +46,6 @@ def months(year: int, first: int, last: int) -> str:
     if first == last:
         return f"{year}-{first:02d}"
     return f"{year}-{first:02d}/{year}-{last:02d}"
-
-
-def valid_year(year: int) -> bool:
-    """Whether a number can be a year of a document."""
-    return FIRST_YEAR <= year <= LAST_YEAR
 
 
 def is_part(period: str | None) -> bool:

@@ -28,7 +28,7 @@ VIA = {
 STATUSES = {"actual": "实际", "expected": "预计", "target": "目标"}
 
 
-@click.command()
+@click.command(short_help="Show how a sentence is read.  说明怎样读一句话")
 @click.argument("text")
 @origin_options
 @click.option(
@@ -41,7 +41,7 @@ STATUSES = {"actual": "实际", "expected": "预计", "target": "目标"}
 )
 @click.pass_context
 def explain(ctx: click.Context, text: str, date: str | None, region: str | None, form: str) -> None:
-    r"""Show how TEXT is read: its times, places and numbers, the rules tried, and whence each attribute comes.
+    """Show how TEXT is read: its times, places and numbers, the rules tried, and whence each attribute comes.
 
     说明一句话是怎样读的：认出哪些时间、地名、数字，试过哪些规则，每一项从哪里来。
 
@@ -52,7 +52,7 @@ def explain(ctx: click.Context, text: str, date: str | None, region: str | None,
       chengjian explain "2024年永昌县生产总值128.6亿元，比上年增长6.2%" --region 金昌市
       chengjian explain "力争进出口总额突破50亿元" --date 2026-01 --format json
       head -20 report.txt | chengjian explain -
-    """
+    """  # noqa: D301
     text = _given_text(text, ctx)
     from chengjian.reading import explain as explained
 

@@ -116,11 +116,12 @@ def _silence_stdout() -> None:
 @click.command(
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Exit status: 0 all well, 1 a document failed, 2 wrong usage, 130 interrupted.",
+    epilog="Exit status: 0 all well, 1 something could not be read or written, 2 wrong usage, 130 interrupted. "
+    "CHENGJIAN_DEBUG=1 shows where an error arose.",
 )
 @click.version_option(__version__, "-V", "--version", message="chengjian %(version)s")
 def main() -> None:
-    r"""城鉴: what Chinese cities publish, as checked, comparable, traceable figures.
+    """城鉴: what Chinese cities publish, as checked, comparable, traceable figures.
 
     把城市公开的文稿读成可核对、可比较、可追溯的数据。
 
@@ -129,7 +130,7 @@ def main() -> None:
       chengjian read review.txt                      the figures of a document
       chengjian explain "全市生产总值增长6.2%"       how a sentence is read
       chengjian rule                                 the rules that read it
-    """
+    """  # noqa: D301
 
 
 if __name__ == "__main__":

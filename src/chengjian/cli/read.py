@@ -44,7 +44,7 @@ class Tally:
         return ", ".join([*said, f"{self.failed:,} failed"])
 
 
-@click.command(no_args_is_help=False)
+@click.command(short_help="Read documents into observations.  读文稿")
 @click.argument("paths", nargs=-1, metavar="PATH...")
 @click.option(
     "-f",
@@ -84,7 +84,7 @@ def read(
     repairs: bool,
     quiet: bool,
 ) -> None:
-    r"""Read documents into observations: one record for every figure that they state.
+    """Read documents into observations: one record for every figure that they state.
 
     读文稿，每个数字一条记录：量的是什么、谁的、何时、多少。
 
@@ -99,7 +99,7 @@ def read(
       chengjian read reports/ --manifest reports/documents.csv --output figures.parquet
       chengjian read bulletin.txt --date 2025-03 --region 嘉峪关市 --format csv > figures.csv
       pdftotext report.pdf - | chengjian read - --region 620200 | head
-    """
+    """  # noqa: D301
     from chengjian.cli.outputs import chosen, open_output
 
     if not paths and manifest is None:

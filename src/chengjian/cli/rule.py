@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from chengjian.extract.registry import Rule
 
 
-@click.command()
+@click.command(short_help="List or show the rules.  列出或说明规则")
 @click.argument("code", required=False)
 @click.option(
     "-f",
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 )
 @click.pass_context
 def rule(ctx: click.Context, code: str | None, form: str) -> None:
-    r"""List the rules that read numbers, or show one of them by its CODE or name.
+    """List the rules that read numbers, or show one of them by its CODE or name.
 
     列出读数规则，或说明其中一条。
 
@@ -34,7 +34,7 @@ def rule(ctx: click.Context, code: str | None, form: str) -> None:
       chengjian rule
       chengjian rule X210
       chengjian rule growth
-    """
+    """  # noqa: D301
     from chengjian.extract.registry import rules
 
     known = rules()

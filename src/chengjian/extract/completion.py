@@ -32,7 +32,14 @@ INHERITED = frozenset(
         "价格",
         "预算收入",
         "预算支出",
-        "人均可支配收入", "可支配收入", "人均消费支出", "消费支出", "保费收入", "赔付支出", "床位", "贷款余额",
+        "人均可支配收入",
+        "可支配收入",
+        "人均消费支出",
+        "消费支出",
+        "保费收入",
+        "赔付支出",
+        "床位",
+        "贷款余额",
         "存款余额",
         "零售额",
         "销售额",
@@ -59,7 +66,9 @@ INHERITED = frozenset(
         "装机容量",
     ]
 )
-SELF_HEADED = re.compile(r"(?:率|比|额|量|数|值|项目|企业数|指数|资金|总额|余额|规模|人口|就业|浓度|游客|旅客|人次|人数|用户|总计|合计|资产|负债|结余|结转|补助|返还|贴息|预备费|调入|调出|注入|监管|基金|资本金|经费)$")
+SELF_HEADED = re.compile(
+    r"(?:率|比|额|量|数|值|项目|企业数|指数|资金|总额|余额|规模|人口|就业|浓度|游客|旅客|人次|人数|用户|总计|合计|资产|负债|结余|结转|补助|返还|贴息|预备费|调入|调出|注入|监管|基金|资本金|经费)$"
+)
 BRANCH = re.compile(
     r"(?:城镇|乡村|农村|业|企业|制造|经济|产品|服务|加工|工业|品|类|产业|行业|投资者|户|供应)$"
 )
@@ -136,7 +145,9 @@ class Completer:
         """办件175件。其中跨省37件、跨市49件: a part's short name is completed by the whole's noun."""
         if any(word.startswith("其中") for word in m.lead.introduced) and m.last is not None:
             self.whole = (m.last.topic, m.last.unit)
-        elif m.text[m.begin : m.begin + 1] != "、" and m.lead.noun is not None and "占" not in draft.indicator:
+        elif (
+            m.text[m.begin : m.begin + 1] != "、" and m.lead.noun is not None and "占" not in draft.indicator
+        ):
             self.whole = None
         known = draft.indicator in indicators().by_alias
         if (
@@ -170,18 +181,8 @@ class Completer:
 
     def _head(self, draft: Draft, m: Mention) -> None:
         """棉花1.82万吨 after 粮食产量4.18万吨: the head of the list's first member holds for the next."""
-        announced = ANNOUNCED.search(m.text, m.sentence.start, m.q.start) if not m.sentence.drafts else None
-        if announced:
-            # 主要工业产品产量中，水泥386.5万吨: the head stands before.
-            head = noun.head_of(announced[1])
-            if head in INHERITED:
-                for unit in ("吨", "米", "千瓦时", "台", "辆", "%", "平方米", draft.unit):
-                    self.heads[unit], self.topics[unit] = head.removeprefix("总"), head
-        shared = PER_HEAD.match(m.last.topic) if m.last is not None and m.sentence.drafts else None
-        if shared and draft.unit == "元" and draft.indicator.endswith(("支出", "收入")) and "居民" not in draft.indicator:
-            # 农村居民人均食品烟酒支出6240元、居住支出4310元
-            if m.text[m.begin : m.begin + 1] == "、":
-                draft.indicator = draft.topic = shared[0] + draft.indicator
+        self._announced(draft, m)
+        self._per_head(draft, m)
         if draft.indicator == "收入比":
             draft.indicator = draft.topic = "城乡居民收入比"
         own = noun.head_of(draft.indicator)
@@ -191,7 +192,12 @@ class Completer:
             if own in INHERITED:
                 self.heads[kind] = own.removeprefix("总")
                 self.topics[kind] = draft.topic
-            listed = m.last is not None and m.sentence.drafts and not m.lead.introduced and "；" not in m.text[m.begin : m.q.start]
+            listed = (
+                m.last is not None
+                and m.sentence.drafts
+                and not m.lead.introduced
+                and "；" not in m.text[m.begin : m.q.start]
+            )
             twin = parallel(m.last.topic, draft.indicator) if listed and m.last is not None else ""
             if twin:
                 draft.indicator = draft.topic = twin
@@ -205,12 +211,27 @@ class Completer:
         if kind == "%" and head != "价格" and not BRANCH.search(draft.indicator):
             fits = False
         if fits and m.last is not None and self._same_list(m):
-            shared = self.topics[kind] if draft.indicator in SECTORS else head
+            tail = self.topics[kind] if draft.indicator in SECTORS else head
             # 工业用电 and 用电量 share their middle.
-            draft.indicator += shared[2:] if draft.indicator.endswith(shared[:2]) else shared
+            draft.indicator += tail[2:] if draft.indicator.endswith(tail[:2]) else tail
             draft.topic = draft.indicator
         elif not fits:
             self.heads.pop(kind, None)
+
+    def _announced(self, draft: Draft, m: Mention) -> None:
+        """主要工业产品产量中，水泥386.5万吨: the head of the list stands before it."""
+        found = ANNOUNCED.search(m.text, m.sentence.start, m.q.start) if not m.sentence.drafts else None
+        head = noun.head_of(found[1]) if found else ""
+        if head in INHERITED:
+            for unit in ("吨", "米", "千瓦时", "台", "辆", "%", "平方米", draft.unit):
+                self.heads[unit], self.topics[unit] = head.removeprefix("总"), head
+
+    def _per_head(self, draft: Draft, m: Mention) -> None:
+        """农村居民人均食品烟酒支出6240元、居住支出4310元: whose and per head holds for the list."""
+        listed = m.text[m.begin : m.begin + 1] == "、" and m.sentence.drafts and draft.unit == "元"
+        whose = PER_HEAD.match(m.last.topic) if listed and m.last is not None else None
+        if whose and draft.indicator.endswith(("支出", "收入")) and "居民" not in draft.indicator:
+            draft.indicator = draft.topic = whose[0] + draft.indicator
 
     def _same_list(self, m: Mention) -> bool:
         """Whether the number stands in a list with the one before: after ； 、 ， or 其中, not far away."""

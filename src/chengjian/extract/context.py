@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from functools import lru_cache
 
@@ -80,7 +81,7 @@ def _resolve(text: str, review: int, current: int, now: int) -> Time:
         return Time(span(int(years[1]), last), PLAN)
     day = _DATE.search(text)
     if day:
-        return Time(f"{day[1]}-{int(day[2] or day[4]):02d}-{int(day[3] or day[5]):02d}", PLAIN)
+        return Time(_date(int(day[1]), int(day[2] or day[4]), int(day[3] or day[5])), PLAIN)
     text = _PREFIX.sub("", text)
     head = _HEAD.match(text)
     year = current
@@ -134,13 +135,20 @@ def _past(text: str, review: int) -> Time | None:
     return Time(span(review - count + 1, review), PAST)
 
 
+def _date(year: int, month: int, day: int) -> str:
+    """A day of the calendar; raises ValueError where there is none."""
+    return datetime.date(year, month, day).isoformat()
+
+
 def _part_of_year(text: str, year: int) -> str | None:
     match = _MONTHS.search(text)
     if match:
-        return months(year, int(match[1]), int(match[2]))
+        first, last = int(match[1]), int(match[2])
+        return months(year, first, last) if 1 <= first <= last <= 12 else None
     match = _FIRST_MONTHS.search(text)
     if match:
-        return months(year, 1, _small(match[1]))
+        last = _small(match[1])
+        return months(year, 1, last) if 1 <= last <= 12 else None
     if "前三" in text or "前3" in text:
         return months(year, 1, 9)
     if "上半年" in text:
@@ -155,7 +163,7 @@ def _part_of_year(text: str, year: int) -> str | None:
     if match:
         month = int(match[1])
         if 1 <= month <= 12:
-            return f"{year}-{month:02d}-{int(match[2]):02d}" if match[2] else f"{year}-{month:02d}"
+            return _date(year, month, int(match[2])) if match[2] else f"{year}-{month:02d}"
     return None
 
 

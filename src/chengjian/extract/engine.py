@@ -11,12 +11,13 @@ from chengjian.arithmetic.intervals import interval
 from chengjian.codes.units import units
 from chengjian.extract.completion import Completer
 from chengjian.extract.lead import parse
-from chengjian.extract.lexer import TIME, N, Quantity, T, quantities
+from chengjian.extract.lexer import N, Quantity, T, quantities
 from chengjian.extract.mention import Draft, Mention, Sentence, Series
 from chengjian.extract.places import Gazetteer, Place, masked
 from chengjian.extract.registry import Rule, rules_by_kind
 from chengjian.extract.scope import Scope
 from chengjian.extract.tables import UNIT_LINE, Head, read_table
+from chengjian.extract.times import TIME
 from chengjian.model import Block, Document, Observation, Unread
 
 SENTENCE_END = re.compile("[。！？!?\n]|；(?=(?:一|二|三|四|五)是)")
@@ -178,6 +179,11 @@ class Reader:
             if sentence.series is not None:
                 earlier = sentence.series
             self.completer.finish(draft, m)
+            if not draft.indicator or not draft.unit:
+                # Nothing says what it measures, or in what: no observation, but not lost either.
+                out.append(q)
+                used = max(used, q.end)
+                continue
             self.scope.settle(draft, m)
             used = max(q.end, m.after_end)
             sentence.drafts.append(draft)
@@ -288,11 +294,17 @@ def is_name(mask: str, q: Quantity) -> bool:
     if q.unit == "G" and "bps" not in q.text:
         return True
     after = mask[end : end + 8]
-    if before in "_*×" and before or after[:1] in ("*", "×", "_") or (q.unit == "期" and after.startswith(("工程", "项目"))):
+    if (
+        (before in "_*×" and before)
+        or after[:1] in ("*", "×", "_")
+        or (q.unit == "期" and after.startswith(("工程", "项目")))
+    ):
         return True
     if len(q.text) >= LONG_CODE and mask[start : start + LONG_CODE].isdigit():
         return True
-    if "《" in mask and mask.rfind("《", max(0, start - 40), start) > mask.rfind("》", max(0, start - 40), start):
+    if "《" in mask and mask.rfind("《", max(0, start - 40), start) > mask.rfind(
+        "》", max(0, start - 40), start
+    ):
         return True
     if q.unit == "级" or GROUP.match(mask, end):
         return True

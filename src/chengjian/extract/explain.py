@@ -15,7 +15,7 @@ import msgspec
 from chengjian.codes.indicators import indicators
 from chengjian.codes.regions import Region
 from chengjian.extract.engine import Reader, is_name, raw_span
-from chengjian.extract.lexer import TIME, Quantity, T, quantities
+from chengjian.extract.lexer import Quantity, T, quantities
 from chengjian.extract.mention import Draft, Mention
 from chengjian.extract.places import masked
 from chengjian.extract.provenance import WatchedTimeline, Whence, provenance, trimmed

@@ -157,7 +157,11 @@ def _peel_right(lead: str, result: Lead, table: dict[str, tuple[str, str]]) -> i
             break
         role, value = entry
         before_it = lead[max(0, end - length - 1) : end - length]
-        if role == "target" and lead[end - length : end].startswith("目标") and before_it in (T, "定", "度", "划"):
+        if (
+            role == "target"
+            and lead[end - length : end].startswith("目标")
+            and before_it in (T, "定", "度", "划")
+        ):
             # 完成全年目标的114.7%: the target itself is the noun.
             break
         if role == "stop" or ("pause" in roles and role not in ACROSS):

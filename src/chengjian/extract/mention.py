@@ -11,7 +11,9 @@ from chengjian.extract.lexer import Quantity
 from chengjian.extract.places import Place
 from chengjian.model import Bound, Measure, Status
 
-OPENED = re.compile(r"(?:其中[，：:]?)?([一-鿿“”]{2,14}?(?:产业|行业|业|经济|领域))(?:发展|增长|运行|保持|加快|持续|稳|较)[^，。]{0,8}[，,]")
+OPENED = re.compile(
+    r"(?:其中[，：:]?)?([一-鿿“”]{2,14}?(?:产业|行业|业|经济|领域))(?:发展|增长|运行|保持|加快|持续|稳|较)[^，。]{0,8}[，,]"
+)
 BETWEEN = re.compile(
     r"(?:以上|左右|以内|余|多)?[、和及与,，以]{1,2}(?:增长|下降|增加|减少|提高|上升)?(?:超过?|近|约|突破|达到?|逾)?"
 )

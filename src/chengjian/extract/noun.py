@@ -16,8 +16,12 @@ AFTER_FALL = re.compile(r"在[^，]{0,4}(?:下降|增长|回落)[^，]{0,4}后.*
 # 地区生产总值连跨两个万亿元台阶: the stairs are no part of what climbs them.
 STAIRS = re.compile(r"(?:连续|接连|先后|连)*(?:跨|迈|登|站)[上过越]*[^，]{0,8}台阶.*$")
 # 省财政厅下达我市2025年政府债务限额: what stands before the document's own region is who did it.
-OWN_REGION = re.compile(r"(?!.*占).{0,30}(?:批准的|下达)?(?:我市|全市|我省|全省|我县|我区|我州)(?:\d{4}年度?)?|.{0,30}(?:批准|下达)的?\d{4}年度?")
+OWN_REGION = re.compile(
+    r"(?!.*占).{0,30}(?:批准的|下达)?(?:我市|全市|我省|全省|我县|我区|我州)(?:\d{4}年度?)?|.{0,30}(?:批准|下达)的?\d{4}年度?"
+)
 LONG = 14
+# How the name of an index ends, whose values have no unit.
+INDEX_END = ("指数", "系数", "得分", "评分", "分值", "综合得分", "弹性系数", "数")
 # Verbs after which, in a long phrase, only the object is what is measured.
 CUT = re.compile(
     r"(?:推动|推进|促进|引导|鼓励|支持|加快|加强|强化|深化|实施|开展|聚焦|围绕|通过|依托|坚持|全力|带领|确保|组织|获得|落实|保持|使(?!用)|(?<![出转受])让|将|把|对(?!下|口)|为了?|向)(?!率|费|者|商|人口)"
@@ -106,7 +110,7 @@ def tidy(phrase: str) -> str:
         if cuts and phrase.count("占") == 0:
             phrase = phrase[cuts[-1] :]
     phrase = _balance(phrase)
-    if phrase.endswith("的") or phrase.endswith("等"):
+    if phrase.endswith(("的", "等")):
         phrase = phrase[:-1]
     return phrase.strip(EDGE)
 

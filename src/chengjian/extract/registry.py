@@ -13,7 +13,20 @@ from chengjian.extract.mention import Draft, Mention
 
 Function = Callable[[Mention], Draft | None]
 # The modules of `phrases/`, in the order in which their rules are tried.
-FAMILIES = ("lists", "growth", "changes", "multiples", "positions", "ratios", "streaks", "levels")
+FAMILIES = (
+    "lists",
+    "growth",
+    "changes",
+    "multiples",
+    "positions",
+    "ratios",
+    "streaks",
+    "movements",
+    "shares",
+    "magnitudes",
+    "counts",
+    "levels",
+)
 CODE = re.compile(r"X\d{3}")
 
 

@@ -76,9 +76,18 @@ def settle_bound(draft: Draft, m: Mention, roles: Roles) -> None:
             if role in BOUND_OF_ROLE:
                 draft.bound = BOUND_OF_ROLE[role]
         last = m.last
-        if draft.bound is None and last is not None and m.text[last.end : m.q.start] in ("、", "和") and last.unit == draft.unit:
+        if (
+            draft.bound is None
+            and last is not None
+            and m.text[last.end : m.q.start] in ("、", "和")
+            and last.unit == draft.unit
+        ):
             # 接连突破6000亿元、7000亿元: one hedge for both.
-            draft.bound = last.bound if last.bound in ("over", "under", "about") and last.measure == draft.measure else None
+            draft.bound = (
+                last.bound
+                if last.bound in ("over", "under", "about") and last.measure == draft.measure
+                else None
+            )
         if draft.bound is None and "约" in m.lead.introduced and "占" in m.phrase():
             draft.bound = "about"
         if draft.bound is None and draft.measure == "level":
@@ -111,13 +120,20 @@ def settle_status(draft: Draft, m: Mention, roles: Roles, timeline: Timeline) ->
             or year > max(timeline.review, timeline.now)
             or TARGET_SENTENCE.search(before)
             or TARGET_CLAUSE.search(CLAUSE.split(before)[-1])
+        ) or (
+            draft.measure == "level"
+            and draft.unit == "元"
+            and draft.indicator.endswith(("收入预算", "支出预算", "预算数"))
         ):
-            status = "target"
-        elif draft.measure == "level" and draft.unit == "元" and draft.indicator.endswith(("收入预算", "支出预算", "预算数")):
             status = "target"
         elif EXPECTED.search(before) or m.mask[m.q.end : m.q.end + 6].startswith("（预计"):
             status = "expected"
-    elif status == "target" and draft.period and year_of(draft.period) <= timeline.review and timeline.time is not None:
+    elif (
+        status == "target"
+        and draft.period
+        and year_of(draft.period) <= timeline.review
+        and timeline.time is not None
+    ):
         # 在上年…亿元的基础上: a year that is over has been.
         status = "actual"
     if status == "actual" and draft.counted and draft.quantity.unit in CAPACITY and _is_unbuilt(m, before):
@@ -197,7 +213,11 @@ def _growth(
         last = last_whole(period)
         if "yoy" in roles:
             return last, year_before(last)
-        stock = draft.unit in ("个百分点", "倍") or timeline.section.plan == period or kind_of(draft.indicator) == "stock"
+        stock = (
+            draft.unit in ("个百分点", "倍")
+            or timeline.section.plan == period
+            or kind_of(draft.indicator) == "stock"
+        )
         return last if stock else period, str(first_year(period) - 1)
     return period, previous(period) if "ring" in roles else year_before(period)
 
@@ -228,10 +248,16 @@ def _is_flow(draft: Draft, m: Mention, roles: Roles) -> bool:
     if draft.unit in ("%", "‰", "比", "1") or "to" in roles or draft.measure != "level":
         return False
     last = m.last
-    if last is not None and last.period and m.text[m.begin : m.begin + 1] == "、" and last.measure == "level":
+    listed = m.text[m.begin : m.begin + 1] == "、" and not roles & {"level", "over"}
+    if (
+        listed
+        and last is not None
+        and last.period
+        and last.measure == "level"
+        and is_span_of_years(last.period)
+    ):
         # A list goes on as it began.
-        if is_span_of_years(last.period) and not roles & {"level", "over"}:
-            return True
+        return True
     if draft.unit == "元" and m.text[: m.q.start].endswith(("完成", "实现", "累计")):
         return True
     if FLOW_END.search(draft.indicator) and draft.unit == "元":

@@ -10,10 +10,11 @@ from chengjian.arithmetic.periods import year_before
 from chengjian.codes.units import CANONICAL, units
 from chengjian.extract import noun
 from chengjian.extract.context import resolve
-from chengjian.extract.lexer import TIME, Quantity, amount
+from chengjian.extract.lexer import Quantity, amount
 from chengjian.extract.mention import Draft
 from chengjian.extract.places import Gazetteer
 from chengjian.extract.scope import Scope
+from chengjian.extract.times import TIME
 from chengjian.model import Block, Measure, Status
 
 NUMBER = re.compile(r"(-?)(\d+(?:,\d{3})*(?:\.\d+)?)(%|‰)?$")
@@ -21,7 +22,7 @@ RATIO = re.compile(r"\d+(?:\.\d+)?(?:[:：]\d+(?:\.\d+)?)+$")
 UNIT_IN = re.compile(r"[（(](?:单位[:：])?([^（）()]{1,10})[)）]")
 UNIT_LINE = re.compile(r"(?:计量)?单位[:：]\s*([^\s，。；)）|]{1,12})")
 # Parts that say nothing without the row that they are parts of.
-AREAS = frozenset("亩 公顷 平方米 平方公里 平方千米".split())
+AREAS = frozenset(["亩", "公顷", "平方米", "平方公里", "平方千米"])
 SECTORS = frozenset(["城镇", "乡村", "农村", "城市", "男性", "女性", "男", "女"])
 BRACKET = re.compile("[（(].*?[）)]|指数")
 TARGET = re.compile("目标|安排|预算草案")
@@ -56,7 +57,15 @@ class Head:
         elif GROWTH.search(text) and not re.search(r"拉动|贡献", text):
             self.measure = "growth"
         indexed = "指数" in words or "系数" in words or "=100" in text or "为100" in text
-        printed = unit if unit is not None else "%" if self.measure == "growth" else "1" if indexed else caption_unit
+        printed = (
+            unit
+            if unit is not None
+            else "%"
+            if self.measure == "growth"
+            else "1"
+            if indexed
+            else caption_unit
+        )
         self.scale, self.unit = split_unit(printed)
         year = YEAR.search(words)
         self.year = year[1] if year else None
@@ -276,7 +285,12 @@ def _has_numbers(text: str, row: tuple[tuple[int, int], ...]) -> bool:
 def _stub_beside(cells: list[str], at: int) -> str:
     """The nearest cell of words to the left of a number, "" where there is none."""
     for i in range(at - 1, -1, -1):
-        if cells[i] and not _is_number(cells[i]) and cells[i] not in ("-", "—", "…", "...") and split_unit(cells[i])[1] not in units().dimension:
+        if (
+            cells[i]
+            and not _is_number(cells[i])
+            and cells[i] not in ("-", "—", "…", "...")
+            and split_unit(cells[i])[1] not in units().dimension
+        ):
             return cells[i]
     return ""
 
@@ -323,6 +337,10 @@ def _topic_head(topic: str, unit: str) -> str:
         "出栏",
         "面积",
     ):
-        if word in topic and not (word == "面积" and unit not in AREAS) and not (word == "产量" and unit in AREAS):
+        if (
+            word in topic
+            and not (word == "面积" and unit not in AREAS)
+            and not (word == "产量" and unit in AREAS)
+        ):
             return word
     return ""

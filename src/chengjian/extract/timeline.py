@@ -23,7 +23,9 @@ Span = tuple[int, int]
 RELATIVE = re.compile("上年|去年|前年")
 # A month this near a paragraph's beginning speaks for all of it.
 OPENING = 12
-OPENS = re.compile(r"(?:各位代表[！!]|同志们[！!])?(?:[^，。,]{0,8}|[^。]{0,4}(?:历经|经过|奋斗|拼搏)[^。]{0,12})$")
+OPENS = re.compile(
+    r"(?:各位代表[！!]|同志们[！!])?(?:[^，。,]{0,8}|[^。]{0,4}(?:历经|经过|奋斗|拼搏)[^。]{0,12})$"
+)
 SOME_YEARS = re.compile(r"(?:[三五十]|[35]|10)年间?")
 # A time before these is no period of what follows: 在上年下降后实现转正, 在2020年基础上.
 FOLLOWED = re.compile(
@@ -141,7 +143,11 @@ class Timeline:
         elif lead.time is not None and kind == "multiple" and "of" in lead.roles:
             skip = (begin + lead.time[0], begin + lead.time[1])
             self.base = self._base_of(text[skip[0] : skip[1]])
-        elif lead.roles and not lead.roles <= KEEPS_BASE and not (self._chained and lead.noun is None and lead.roles <= CHAINED):
+        elif (
+            lead.roles
+            and not lead.roles <= KEEPS_BASE
+            and not (self._chained and lead.noun is None and lead.roles <= CHAINED)
+        ):
             self.base = None
         self._chained = lead.base is not None or (self._chained and self.base is not None and not lead.far)
         self._take(text, times, upto, skip)
@@ -153,14 +159,18 @@ class Timeline:
             if (skip is not None and skip[0] <= start < skip[1]) or FOLLOWED.match(text, end):
                 continue
             before = text[start - 1] if start else ""
-            if before in ("比", "较") or (before in ("与", "和", "同") and text.startswith(("相比", "持平", "基本持平", "相当"), end)):
+            if before in ("比", "较") or (
+                before in ("与", "和", "同") and text.startswith(("相比", "持平", "基本持平", "相当"), end)
+            ):
                 # 与上年相比，…; 较"十三五"末，…: a base that a pause parts from its number.
                 self._set_base(text[start:end])
                 continue
             self._set(text, start, end)
 
     def _set(self, text: str, start: int, end: int) -> None:
-        if SOME_YEARS.fullmatch(text, start, end) and not text.startswith(("新增", "新建", "累计", "间"), end):
+        if SOME_YEARS.fullmatch(text, start, end) and not text.startswith(
+            ("新增", "新建", "累计", "间"), end
+        ):
             # 五年上升3.2个百分点, 3年翻一番: how far back the base lies.
             back = self.resolve(text[start:end]).period
             self.base = self.sentence_base = str(int(back[:4]) - 1) if back else None
@@ -175,15 +185,18 @@ class Timeline:
         if time.kind in (PLAN, PAST):
             self.plan_seen = time.period
         # The year before, in an aside, and a month in mid-paragraph speak for their own sentence only.
-        aside = RELATIVE.match(text, start, end) is not None or SOME_YEARS.fullmatch(text, start, end) is not None
+        aside = (
+            RELATIVE.match(text, start, end) is not None or SOME_YEARS.fullmatch(text, start, end) is not None
+        )
         passing = is_part(time.period) or (time.kind == PLAN and "五" not in text[start:end])
         if not aside and (not passing or start < OPENING):
             self._opening = time
         self.time = time
 
     def _may_be_now(self, text: str, period: str) -> bool:
-        """Whether a part of a year that is printed without its year is this year's: it is over by the
-        document's date, and nothing has said another year yet.
+        """Whether a part of a year that is printed without its year is this year's.
+
+        It is, if it is over by the document's date and nothing has said another year yet.
         """
         if self.dated or self.now == self.review or self.time is not None or text[:2] == str(self.now)[:2]:
             return False

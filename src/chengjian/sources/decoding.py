@@ -25,6 +25,8 @@ SIGNATURES = (
     (b"\x7fELF", "a program"),
 )
 SAMPLE = 200_000
+LOST = "\ufffd"
+MAX_LOST = 8
 
 
 class SourceError(ValueError):
@@ -58,6 +60,14 @@ def decode(data: bytes) -> tuple[str, str]:
 
 
 def _other(data: bytes) -> tuple[str, str]:
+    """The text of bytes that are no clean UTF-8.
+
+    A few bytes that are none (a download cut off in a character) are replaced by U+FFFD; many are refused, since text
+    in a wrong encoding reads as numbers that nobody wrote.
+    """
+    repaired = data.decode("utf-8", "replace")
+    if repaired.count(LOST) <= MAX_LOST and _looks_chinese(repaired):
+        return repaired, "utf-8"
     for name in ("gb18030", "utf-16-le", "utf-16-be"):
         try:
             text = data.decode(name)
@@ -65,13 +75,17 @@ def _other(data: bytes) -> tuple[str, str]:
             continue
         if _looks_chinese(text):
             return text, name
+    repaired = data.decode("gb18030", "replace")
+    if repaired.count(LOST) <= MAX_LOST and _looks_chinese(repaired):
+        return repaired, "gb18030"
     best = charset_normalizer.from_bytes(data[:SAMPLE]).best()
-    if best is None:
-        raise SourceError("the encoding is none that can be read; save the file as UTF-8")
     try:
-        return data.decode(best.encoding), best.encoding
+        text = data.decode(best.encoding) if best is not None else ""
     except (UnicodeDecodeError, LookupError) as error:
         raise SourceError("the encoding changes within the file; save the file as UTF-8") from error
+    if best is None or not _looks_chinese(text):
+        raise SourceError("the encoding is none that can be read; save the file as UTF-8")
+    return text, best.encoding
 
 
 def _looks_chinese(text: str) -> bool:

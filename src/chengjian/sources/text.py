@@ -24,9 +24,10 @@ WIDTH |= {c: " " for c in range(32) if chr(c) not in "\n\t\f\v"}
 TERMINAL = "。！？!?；;…”’」』）)】》:："
 INNER = re.compile("[，。；、,：！？]")
 HEADING_START = re.compile(
-    r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]+[章节篇部]|#{1,6} |\d{1,2}[.．、](?!\d)|——|图\d|表\d|注[：:])"
+    r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]+[章节篇部]"
+    r"|#{1,6} |\d{1,2}[.．、](?!\d)|——|图\d|表\d|注[：:])"
 )
-NUMBERED = re.compile(r"\d{1,2}[.．、](?!\d)")
+SURROGATE = re.compile("[\ud800-\udfff]")
 # Lines of a page's furniture: dates, sources, buttons.
 META = re.compile(
     r"[（(]?20\d\d(?:年\d{1,2}月|[-/.]\d{1,2}[-/.])|来源|出处|信息来源|发布|时间[:：]|作者|责任编辑|字体|【字体|浏览|索引号|发文|公开日期|成文日期|打印|分享|关闭|返回"
@@ -48,6 +49,11 @@ def document_from_text(raw: str, name: str, encoding: str = "utf-8") -> Document
     """
     repairs: list[Repair] = []
     text = raw.translate(WIDTH)
+    if SURROGATE.search(text):
+        text = SURROGATE.sub("\ufffd", text)
+        repairs.append(
+            Repair("decoding", 0, len(raw), "characters that are none (lone surrogates) were left out")
+        )
     lines: list[tuple[int, str]] = []
     position = 0
     for line in text.split("\n"):

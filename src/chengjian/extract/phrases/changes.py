@@ -87,7 +87,7 @@ def absolute_change(m: Mention) -> Draft | None:
         # 农房风貌提升9.6万户 counts what was done.
         return Draft(m.q, "level", m.subject_phrase() + m.lead.cue)
     # 减少碳排放3万吨 counts what was saved; 碳排放减少3万吨 changed. Without noun or base it is no change.
-    if not before and "base" not in roles and "yoy" not in roles and "compared" not in roles:
-        if m.last is None or all(d.unit != m.q.unit for d in m.sentence.drafts):
-            return None
+    dangling = not before and not roles & {"base", "yoy", "compared"}
+    if dangling and (m.last is None or all(d.unit != m.q.unit for d in m.sentence.drafts)):
+        return None
     return signed(m, Draft(m.q, "change", m.subject_phrase()))

@@ -32,9 +32,9 @@ def ratio_of_one(m: Mention) -> Draft | None:
     Unit: 比; the other term is 1.
     """
     before = m.phrase()
-    if not before.endswith(("收入比", "比值", "之比", "倍差")):
-        if not (m.last is not None and m.last.measure == "ratio" and not before and "." in m.q.text):
-            return None
+    goes_on = m.last is not None and m.last.measure == "ratio" and not before and "." in m.q.text
+    if not goes_on and not before.endswith(("收入比", "比值", "之比", "倍差")):
+        return None
     draft = Draft(m.q, "ratio", m.subject_phrase())
     draft.unit = "比"
     return draft
