@@ -70,7 +70,7 @@ SELF_HEADED = re.compile(
     r"(?:率|比|额|量|数|值|项目|企业数|指数|资金|总额|余额|规模|人口|就业|浓度|游客|旅客|人次|人数|用户|总计|合计|资产|负债|结余|结转|补助|返还|贴息|预备费|调入|调出|注入|监管|基金|资本金|经费)$"
 )
 BRANCH = re.compile(
-    r"(?:城镇|乡村|农村|业|企业|制造|经济|产品|服务|加工|工业|品|类|产业|行业|投资者|户|供应)$"
+    r"(?:居民|险|贸易|城镇|乡村|农村|业|企业|制造|经济|产品|服务|加工|工业|品|类|产业|行业|投资者|户|供应)$"
 )
 GRADES = ("国家级", "省级", "市级", "县级", "自治区级", "国家", "部级", "世界级")
 # Sectors that say nothing without what they are sectors of; animals are counted in several measure words.
@@ -208,7 +208,7 @@ class Completer:
         if head is None or draft.counted or noun.action_of(draft.indicator) or draft.rule in ("X112", "X810"):
             return
         fits = len(draft.indicator) <= 24 and not SELF_HEADED.search(draft.indicator)
-        if kind == "%" and head != "价格" and not BRANCH.search(draft.indicator):
+        if kind in ("%", "元") and head != "价格" and not BRANCH.search(draft.indicator):
             fits = False
         if fits and m.last is not None and self._same_list(m):
             tail = self.topics[kind] if draft.indicator in SECTORS else head

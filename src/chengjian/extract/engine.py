@@ -40,7 +40,7 @@ def kind_of_unit(unit: str) -> str:
     """Which rules a plain number with this unit tries."""
     if not unit:
         return "none"
-    if unit == "个百分点":
+    if unit in ("个百分点", "个千分点"):
         return "points"
     dimension = units().dimension.get(unit) or units().dimension.get(unit.split("/")[0])
     return KIND_OF_DIMENSION.get(dimension or "", "physical")
@@ -234,10 +234,14 @@ class Reader:
             low = high = None
         else:
             low, high = interval(draft.value, q.step, draft.bound)
+        # As printed, but for a number that the layout broke: there the joined one.
+        text = block.text[draft.start : draft.end]
+        if end - start == len(text):
+            text = self.document.raw[start:end]
         number = f"{self.document.name}#{start}"
         self.result.observations.append(
             Observation(
-                id=number, document=self.document.name, start=start, end=end, text=block.text[draft.start : draft.end],
+                id=number, document=self.document.name, start=start, end=end, text=text,
                 indicator=self.completer.code(draft), indicator_text=draft.indicator, subject=draft.subject,
                 region=region, measure=draft.measure, value=draft.value, unit=draft.unit, low=low, high=high,
                 bound=draft.bound, period=draft.period, base_period=draft.base, status=draft.status or "actual",

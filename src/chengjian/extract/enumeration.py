@@ -61,7 +61,8 @@ def members(phrase: str, count: int) -> tuple[str, ...]:
         return (phrase,)
     tail = _shared_tail(pieces[-1])
     completed = [_with_tail(piece, pieces[-1], tail) for piece in pieces[:-1]]
-    completed.append(_with_begin(pieces[0], pieces[-1]))
+    last = _with_begin(pieces[0], pieces[-1])
+    completed.append("第" + last if pieces[0][0] == "第" and last[0] in ORDINALS else last)
     return tuple(completed)
 
 
@@ -76,6 +77,8 @@ def _with_tail(piece: str, last: str, tail: str) -> str:
     if last[0] in ORDINALS and piece.removeprefix("第") in ORDINALS:
         # 第一、二、三产业增加值
         return "第" + piece.removeprefix("第") + last[1:]
+    if piece.endswith(COUNT_WORDS):
+        return piece
     if tail and not piece.endswith(tail) and not head_of(piece):
         return piece + tail
     if not tail and len(piece) <= SHORT and len(last) >= len(piece) + 2 and not head_of(piece):

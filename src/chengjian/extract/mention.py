@@ -198,7 +198,7 @@ class Mention:
 
 def complete(topic: str, phrase: str) -> str:
     """The topic with its own head exchanged for `phrase`: 粮食播种面积, 产量 → 粮食产量."""
-    if phrase.startswith("总"):
+    if phrase in ("总收入", "总支出", "总计"):
         return phrase
     head = noun.head_of(topic)
     if head and len(topic) > len(head):

@@ -17,7 +17,7 @@ AFTER_FALL = re.compile(r"在[^，]{0,4}(?:下降|增长|回落)[^，]{0,4}后.*
 STAIRS = re.compile(r"(?:连续|接连|先后|连)*(?:跨|迈|登|站)[上过越]*[^，]{0,8}台阶.*$")
 # 省财政厅下达我市2025年政府债务限额: what stands before the document's own region is who did it.
 OWN_REGION = re.compile(
-    r"(?!.*占).{0,30}(?:批准的|下达)?(?:我市|全市|我省|全省|我县|我区|我州)(?:\d{4}年度?)?|.{0,30}(?:批准|下达)的?\d{4}年度?"
+    r"(?!.*占).{0,30}(?:批准的?|下达|转贷|核定|分配)(?:我市|全市|我省|全省|我县|我区|我州)(?:\d{4}年度?)?|.{0,30}(?:批准|下达)的?\d{4}年度?"
 )
 LONG = 14
 # How the name of an index ends, whose values have no unit.
@@ -73,6 +73,12 @@ def head_of(phrase: str) -> str:
         if phrase.endswith(head):
             return head
     return ""
+
+
+def bare(phrase: str) -> str:
+    """The phrase without its statistical head: 第一产业增加值 → 第一产业."""
+    head = head_of(phrase)
+    return phrase[: -len(head)] if head and len(head) < len(phrase) else phrase
 
 
 @lru_cache(maxsize=65536)

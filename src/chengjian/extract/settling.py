@@ -268,7 +268,7 @@ def _is_flow(draft: Draft, m: Mention, roles: Roles) -> bool:
     achieved = any(_is_achievement(v) for v in verbs)
     if draft.counted:
         return "level" not in roles or achieved
-    if noun.action_of(draft.indicator):
+    if noun.actions().get(noun.action_of(draft.indicator)) == "flow":
         return True
     if achieved or any(v in noun.actions() for v in verbs):
         return not STOCK_END.search(draft.indicator)

@@ -79,6 +79,11 @@ def open_series(m: Mention) -> Series | None:
         topics = list(dict.fromkeys(d.topic for d in m.sentence.drafts))[-count:]
         if len(topics) == count:
             series = Series(tuple(topic + before for topic in topics))
+    elif before.endswith("贡献率") and m.sentence.drafts and count > 1:
+        # 第一、二、三产业…分别为…，对经济增长的贡献率分别为…
+        topics = list(dict.fromkeys(d.topic for d in m.sentence.drafts))[-count:]
+        if len(topics) == count:
+            series = Series(tuple(noun.bare(topic) + "对" + before for topic in topics))
     elif before and m.lead.against is None:
         listed = members(before, count)
         if len(listed) > 1:

@@ -26,6 +26,8 @@ def joined_topics(m: Mention) -> str:
     for draft in reversed(m.sentence.drafts):
         if draft.measure in ("rank", "streak") and names:
             break
+        if names and draft.rule != "X810" and m.last is not None and m.last.rule == "X810":
+            break
         if draft.topic and draft.topic not in names:
             names.append(draft.topic)
         if len(names) == 3:

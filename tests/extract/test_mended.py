@@ -1,0 +1,74 @@
+"""One test for each mended bug that no corpus can hold, named after it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+import chengjian
+import fuzz
+
+GIVEN = {"date": "2025-01-20", "region": "酒泉市"}
+
+
+def read(text: str) -> chengjian.Reading:
+    reading = chengjian.read_text(text, **GIVEN)
+    assert list(fuzz.faults(text, reading)) == []
+    return reading
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["全市\ud800生产总值12.3亿元。", "\udfff", "全市生产总值12.3\udc80亿元。", "||单位|2025\n|麦|\ud8f7|2"],
+    ids=["in the words", "alone", "in the number", "in a table"],
+)
+def test_lone_surrogate_does_not_stop_the_reading(text: str) -> None:
+    reading = read(text)
+    assert reading.to_polars().height == len(reading.observations)
+
+
+@pytest.mark.parametrize(
+    "text", ["增8%占分别2和6", "值增9占分别2和3", "产值增长14.2%，占工业增加值比重分别为12.3%和26.7%。"]
+)
+def test_respectively_without_members_does_not_stop_the_reading(text: str) -> None:
+    read(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "投资较前0个月放缓8个百分点。",
+        "前13个月投资增长5%。",
+        "2月31日投资增长5%。",
+        "2024年2月30日投资增长5%。",
+        "2月36日投资增长5%。",
+    ],
+)
+def test_period_that_is_not_in_the_calendar_is_none(text: str) -> None:
+    read(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["产值比上年提高9。", "全市产值增6。", "卫生厕所覆盖率、污水治理率分别提高12.6和8.3个百分点。"]
+)
+def test_number_without_a_unit_has_one(text: str) -> None:
+    assert all(row.unit for row in read(text).observations)
+
+
+@pytest.mark.parametrize("text", ["12345678901234567890123456785亿元", "99999999999999999999999999999元"])
+def test_number_of_many_digits_is_exact_or_unread(text: str) -> None:
+    reading = read(f"地区生产总值{text}。")
+    factor = 10**8 if "亿" in text else 1
+    digits = int("".join(c for c in text if c.isdigit()))
+    assert all(row.value == Decimal(digits * factor) for row in reading.observations)
+
+
+def test_percentage_points_without_their_measure_word_are_no_hundreds() -> None:
+    (row,) = read("城镇化率提高12.5百分点。").observations
+    assert (row.text, row.value, row.unit) == ("12.5百分点", Decimal("12.5"), "个百分点")
+
+
+def test_chinese_decimal_is_as_exact_as_it_is_said() -> None:
+    (row,) = read("投资增长一点五倍。").observations
+    assert (row.low, row.high) == (Decimal("1.45"), Decimal("1.55"))
