@@ -56,8 +56,7 @@ def resolve(text: str, review: int, current: int, now: int) -> Time:
 def _resolve(text: str, review: int, current: int, now: int) -> Time:
     plan = _PLAN.search(text)
     if plan:
-        first = 1956 + 5 * (10 + DIGITS[plan[1]] - 1)
-        # 一五 began in 1953; since 六五 (1981) each plan begins in a year that ends in 1 or 6.
+        first, _ = plan_years(plan)
         tail = text[plan.end() :].strip('”’"规划计')
         if tail[:1] in ("末",) or tail.startswith(("期末", "收官")):
             return Time(str(first + 4), PLAIN)
@@ -170,8 +169,13 @@ def _part_of_year(text: str, year: int) -> str | None:
 TARGET_HEADING = re.compile(
     r"工作安排|工作打算|工作思路|主要目标|预期目标|发展目标|重点工作|重点任务|总体要求|工作重点|工作建议|预算草案|预算安排|收支安排|发展思路|工作部署|工作要求|主要任务"
 )
+TITLE_OF_KIND = re.compile(r"工作报告|公报|公告|的报告|会议")
+# What alone makes a heading one of a review, with no year or plan in it.
+LOOKS_BACK = re.compile(r"回顾|回眸|完成情况|执行情况|工作总结|情况$")
+CHAPTER = re.compile("[一二三四五六七八九]、")
+SHORT_HEADING = 30
 REVIEW_HEADING = re.compile(
-    r"回顾|回眸|成就|成绩|完成情况|执行情况|主要工作|工作总结|过去|综述|情况$|成效$|巡礼|决胜|收官|答卷|五年"
+    r"回顾|回眸|成就|成绩|完成情况|执行情况|主要工作|工作总结|过去|综述|情况$|巡礼|决胜|收官|答卷|五年"
 )
 TARGET_SENTENCE = re.compile(
     r"预期目标|主要目标|力争|争取(?=达|实现|完成|突破|到20)|确保(?![\d.]+[万亿]*元)|目标是|目标为|要达到|到20[3-9]\d年|今后五年|未来五年|下一步"
@@ -197,34 +201,33 @@ class Section:
 
 
 def section_of(heading: str, review: int, now: int) -> Section | None:
-    """The section that a heading opens, None where it says nothing of status, year or plan."""
-    target = TARGET_HEADING.search(heading)
-    reviewing = REVIEW_HEADING.search(heading)
-    years = [int(y) for y in _HEADING_YEAR.findall(heading)]
-    plan = _PLAN.search(heading)
-    if not (target or reviewing or years or plan):
+    """The section that a heading opens, None where it says nothing of status, year or plan.
+
+    Of several years and plans the first decides; the paragraphs below say themselves when they go on to the next.
+    """
+    if TITLE_OF_KIND.search(heading):
         return None
-    if target and years and years[-1] > review:
-        return Section("target", years[-1])
-    if target and not reviewing and plan and not years:
-        first = 1956 + 5 * (10 + DIGITS[plan[1]] - 1)
-        if first + 4 > review:
-            return Section("target", first + 4, span(first, first + 4))
+    target = TARGET_HEADING.search(heading) is not None
+    reviewing = REVIEW_HEADING.search(heading) is not None
+    year_found, plan_found = _HEADING_YEAR.search(heading), _PLAN.search(heading)
+    if plan_found and (year_found is None or plan_found.start() < year_found.start()):
+        first, last = plan_years(plan_found)
+        if last > review and (target or CHAPTER.match(heading)):
+            return Section("target", last, span(first, last))
+        if last <= now and (reviewing or not target):
+            return Section("actual", last, span(first, last))
+    if year_found:
+        year = int(year_found[1])
+        if year > review and (target or not reviewing):
+            return Section("target", year)
+        if year <= review and (reviewing or len(heading) < SHORT_HEADING):
+            return Section("actual", year)
     if target and not reviewing:
-        return Section("target", years[0] if years else (review + 1), None)
-    if re.search(r"工作报告|公报|公告|的报告|会议", heading) and not target:
-        return None
-    if years and years[-1] > review and not reviewing:
-        return Section("target", years[-1], None)
-    first_year_at = _HEADING_YEAR.search(heading)
-    if plan and reviewing and first_year_at and first_year_at.start() < plan.start():
-        plan = None
-    if years and years[-1] <= now and not plan and (reviewing or len(heading) < 30):
-        return Section("actual", years[-1], None)
-    if plan and not target:
-        first = 1956 + 5 * (10 + DIGITS[plan[1]] - 1)
-        if first + 4 <= now:
-            return Section("actual", first + 4, span(first, first + 4))
-    if reviewing:
-        return Section("actual", None, None)
-    return None
+        return Section("target", review + 1)
+    return Section("actual") if LOOKS_BACK.search(heading) else None
+
+
+def plan_years(found: re.Match[str]) -> tuple[int, int]:
+    """The first and last year of a five-year plan: 十四五 is 2021 to 2025."""
+    first = 1956 + 5 * (10 + DIGITS[found[1]] - 1)
+    return first, first + 4

@@ -21,6 +21,7 @@ from chengjian.extract.places import masked
 from chengjian.extract.provenance import WatchedTimeline, Whence, provenance, trimmed
 from chengjian.extract.registry import Rule, rules
 from chengjian.extract.scope import Scope
+from chengjian.extract.times import TIME
 from chengjian.model import Block, Document, Observation, Origin
 
 Kind = Literal["time", "place", "number", "name"]

@@ -30,7 +30,7 @@ def number_pattern() -> re.Pattern[str]:
     per = "|".join(re.escape(u) for u in sorted(table.per, key=len, reverse=True))
     unit = rf"(?:{unit})(?:(?:/|每)(?:{per})(?:[·•・./]?(?:{per}))?)?(?:[（(](?:{unit})[)）])?"
     arabic = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-    scales = r"万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|[千百](?![瓦米克伏焦帕卡升乏赫])"
+    scales = r"万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|[千百](?![瓦米克伏焦帕卡升乏赫分])"
     # A bare ordinal is a rank only where a clause ends or goes on to another.
     ends = r"(?=[、，。；,;和与及的）)”\"\s]|$)"
     first = r"(?=[、，。；,;”）)（]|$)"
@@ -252,9 +252,13 @@ def _great(match: re.Match[str], found: list[Quantity]) -> None:
 
 def _han(match: re.Match[str], found: list[Quantity]) -> None:
     value = spoken(match[0][: len(match[0]) - len(match["hs"]) - len(match["hu"])])
-    bound = "over" if match["hs"] else None
+    bound: Bound | None = "over" if match["hs"] else None
+    said = match[0][: len(match[0]) - len(match["hs"]) - len(match["hu"])].partition("点")
     step = ONE
-    while value % (step * 10) == 0 and step < value:
+    if said[1]:
+        digits = said[2].rstrip("万亿")
+        step = ONE.scaleb(-len(digits)) * scale(said[2][len(digits) :])
+    while not said[1] and value % (step * 10) == 0 and step < value:
         step *= 10
     found.append(
         Quantity(

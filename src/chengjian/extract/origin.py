@@ -8,6 +8,7 @@ from pathlib import PurePath
 
 from chengjian.codes.regions import Region, regions
 from chengjian.extract.places import Gazetteer
+from chengjian.extract.timeline import UNDATED
 from chengjian.model import Document, Origin
 
 FULL_DATE = re.compile(r"(20\d{2})[年./-](0?[1-9]|1[0-2])[月./-](0?[1-9]|[12]\d|3[01])(?!\d)")
@@ -128,11 +129,11 @@ def review_year(date: str | None, document: Document, title: str | None) -> tupl
     """The year that the document reviews and the year of its date.
 
     The title's year where it reviews one; else the year of the date, or the one before in the months in which
-    reviews come out. Without any date the latest year that the text speaks of is both.
+    reviews come out. Without any date the latest year that the text speaks of is both, without any year UNDATED.
     """
     if date is None:
         years = [int(y) for block in document.blocks[:200] for y in YEARS.findall(block.text)]
-        year = max((y for y in years), default=2000)
+        year = max(years, default=UNDATED)
         return year, year
     now = int(date[:4])
     month = int(date[5:7]) if len(date) >= 7 else 12

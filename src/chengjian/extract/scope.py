@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from chengjian.arithmetic.periods import year_of
 from chengjian.codes.regions import Region
 from chengjian.extract.mention import Draft, Mention
 from chengjian.extract.settling import settle_bound, settle_period, settle_status
 from chengjian.extract.subjects import Subjects
-from chengjian.extract.timeline import Timeline
+from chengjian.extract.timeline import UNDATED, Timeline
+
+# How far a period can lie from the year that it was reckoned from.
+SPREAD = 10
 
 
 class Scope:
@@ -30,3 +34,11 @@ class Scope:
         self.subjects.settle(draft, m)
         settle_period(draft, m, roles, self.timeline)
         settle_status(draft, m, roles, self.timeline)
+        if self.timeline.review == UNDATED:
+            draft.period = _known(draft.period)
+            draft.base = _known(draft.base)
+
+
+def _known(period: str | None) -> str | None:
+    """The period, None where it was reckoned from an unknown year."""
+    return period if period and year_of(period) > UNDATED + SPREAD else None

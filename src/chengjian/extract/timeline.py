@@ -20,6 +20,8 @@ from chengjian.extract.context import (
 from chengjian.extract.lead import Lead
 
 Span = tuple[int, int]
+# The year of a document of which nothing says when it is from; what is reckoned from it is no period.
+UNDATED = 1900
 RELATIVE = re.compile("上年|去年|前年")
 # A month this near a paragraph's beginning speaks for all of it.
 OPENING = 12

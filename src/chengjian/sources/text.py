@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+import msgspec
+
 from chengjian.model import Block, BlockKind, Document, Repair
 from chengjian.sources.decoding import SourceError, decode
 
@@ -25,7 +27,7 @@ TERMINAL = "。！？!?；;…”’」』）)】》:："
 INNER = re.compile("[，。；、,：！？]")
 HEADING_START = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]+[章节篇部]"
-    r"|#{1,6} |\d{1,2}[.．、](?!\d)|——|图\d|表\d|注[：:])"
+    r"|\d{1,2}[.．、](?!\d)|——|图\d|表\d|注[：:])"
 )
 SURROGATE = re.compile("[\ud800-\udfff]")
 # Lines of a page's furniture: dates, sources, buttons.
@@ -89,6 +91,12 @@ def _blocks(lines: list[tuple[int, str]], repairs: list[Repair]) -> list[Block]:
             table.append((start, line))
             continue
         close_table()
+        marked = MARKDOWN_HEADING.match(stripped)
+        if marked and marked.end() < len(stripped):
+            close()
+            title = _paragraph([(begin + marked.end(), stripped[marked.end() :])], repairs)
+            blocks.append(msgspec.structs.replace(title, kind="heading", level=len(marked[1])))
+            continue
         if parts and not _continues(parts, stripped):
             close()
         parts.append((begin, stripped))
@@ -112,7 +120,7 @@ def _continues(parts: list[tuple[int, str]], line: str) -> bool:
     last = parts[-1][1]
     if line[0] in "，。；、,;)）%":
         return True
-    if last[-1] in TERMINAL or MARKDOWN_HEADING.match(parts[0][1]):
+    if last[-1] in TERMINAL:
         return False
     if HEADING_START.match(line) or (
         HEADING_START.match(parts[0][1]) and len(parts) == 1 and not STOPS.search(last)
@@ -147,15 +155,11 @@ def _paragraph(parts: list[tuple[int, str]], repairs: list[Repair]) -> Block:
         repairs.append(Repair("joined", first + len(before), second, "a sentence that a line end cut in two"))
     text = "".join(pieces)
     kind: BlockKind = "paragraph"
-    level = 0
-    marked = MARKDOWN_HEADING.match(text)
-    if marked:
-        kind, level = "heading", len(marked[1])
-    elif len(text) <= HEADING_MAX:
+    if len(text) <= HEADING_MAX:
         open_ended = text[-1] not in "。！？；;…：:，," and "。" not in text
         if open_ended or HEADING_START.match(text):
             kind = "heading"
-    return Block(kind, text, tuple(starts), tuple(offsets), level)
+    return Block(kind, text, tuple(starts), tuple(offsets))
 
 
 def _pieces(line: str) -> list[str]:

@@ -36,8 +36,7 @@ def multiple(m: Mention) -> Draft | None:
         and m.last is not None
     ):
         topic = m.topic() or before
-    draft = Draft(m.q, "multiple", topic)
-    return draft
+    return Draft(m.q, "multiple", topic)
 
 
 @phrase("X411", name="doubling", kinds=("double",))
