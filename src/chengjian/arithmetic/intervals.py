@@ -1,9 +1,9 @@
 """The set of numbers that a printed number admits, by its digits and its hedge.
 
 A number printed with d decimals stands for every number that rounds to it: half a unit of its last
-digit to either side. Trailing zeros of a whole number before a scale word are significant as printed.
-Hedges widen: 超 x admits x up to the next number that a writer would rather have named, taken here as
-one unit of the leading digit; 近 x the same below; 约 x a twentieth to either side.
+digit to either side. A hedge goes as far as the next number that the writer would rather have named,
+one unit of the last digit that is not zero: 超5.8万 stays below 5.9万, 超3000亿 below 4000亿, and 近 the
+same below. 约 x goes a twentieth to either side, or half a unit of the last digit where that is more.
 """
 
 from __future__ import annotations
@@ -19,15 +19,19 @@ ABOUT = Decimal("0.05")
 def interval(value: Decimal, step: Decimal, bound: Bound | None) -> tuple[Decimal | None, Decimal | None]:
     """The half-open interval [low, high) that `value`, printed to the unit `step`, admits under `bound`.
 
-    `at_least` and `at_most` are open to one side (None). `step` must be positive.
+    `at_least` and `at_most` are open to one side (None). `step` must be positive. The hedge of a fall is one
+    of its size: 下降超14% is [-15, -14).
     """
+    if value < 0 and bound is not None:
+        low, high = interval(-value, step, bound)
+        return None if high is None else -high, None if low is None else -low
     half = step * HALF
     if bound is None:
         return value - half, value + half
     if bound == "over":
-        return value, value + headroom(value)
+        return value, value + headroom(value, step)
     if bound == "under":
-        return value - headroom(value), value
+        return value - headroom(value, step), value
     if bound == "about":
         margin = max(abs(value) * ABOUT, half)
         return value - margin, value + margin
@@ -36,8 +40,9 @@ def interval(value: Decimal, step: Decimal, bound: Bound | None) -> tuple[Decima
     return None, value + step
 
 
-def headroom(value: Decimal) -> Decimal:
-    """One unit of the leading digit of `value`: 超5.8万 stays below 6.8万, 超3000亿 below 4000亿."""
-    if value == 0:
-        return Decimal(1)
-    return Decimal(1).scaleb(value.adjusted())
+def headroom(value: Decimal, step: Decimal) -> Decimal:
+    """One unit of the last digit of `value`, printed to the unit `step`, that is not zero."""
+    unit = step
+    while value and value % (unit * 10) == 0:
+        unit *= 10
+    return unit

@@ -15,6 +15,7 @@ LARGE = {"万": 10**4, "亿": 10**8}
 # A numeral longer than this is no statistic; refusing it keeps the time bounded on hostile input.
 ARABIC = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?", re.ASCII)
 MAX_DIGITS = 20
+MAX_HAN = 40
 
 
 class NumeralError(ValueError):
@@ -52,7 +53,7 @@ def chinese(text: str) -> Decimal:
 
     Digits without scale words are read as such (二〇二五 is 2025). Raises NumeralError on the rest.
     """
-    if not text or len(text) > MAX_DIGITS:
+    if not text or len(text) > MAX_HAN:
         raise NumeralError(text)
     if all(c in DIGITS for c in text):
         return Decimal("".join(str(DIGITS[c]) for c in text))

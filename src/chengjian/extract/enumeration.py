@@ -52,11 +52,10 @@ def members(phrase: str, count: int) -> tuple[str, ...]:
         # 仪器设备及器械、机器人: 及 and 和 may stand inside a member.
         if len(pieces) > count:
             pieces = [piece for piece in separator.split(phrase) if piece]
-    if len(pieces) != count:
-        for pair, both in PAIRS.items():
-            at = phrase.find(pair)
-            if at >= 0 and count == len(both):
-                return tuple(phrase[:at] + one + phrase[at + len(pair) :] for one in both)
+    for pair, both in PAIRS.items():
+        at = phrase.find(pair)
+        if at >= 0 and count == len(both) and (len(pieces) != count or SEPARATOR.search(pair)):
+            return tuple(phrase[:at] + one + phrase[at + len(pair) :] for one in both)
     if len(pieces) < 2:
         return (phrase,)
     tail = _shared_tail(pieces[-1])
