@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -17,12 +18,8 @@ def test_pipe_gets_json_lines_with_the_fields_of_the_record(run: Run, document: 
     assert result.exit_code == 0
     level, growth = rows(result)
     assert list(level) == list(Observation.__struct_fields__)
-    assert (level["indicator"], level["value"], level["unit"], level["period"]) == (
-        "gdp",
-        "12860000000.0",
-        "元",
-        "2024",
-    )
+    assert (level["indicator"], level["unit"], level["period"]) == ("gdp", "元", "2024")
+    assert Decimal(level["value"]) == 12_860_000_000
     assert (growth["measure"], growth["value"], growth["base_period"]) == ("growth", "6.2", "2023")
     assert PLAIN[level["start"] : level["end"]] == level["text"] == "128.6亿元"
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import tempfile
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -19,6 +21,7 @@ from typing import Any
 import msgspec
 
 from chengjian.codes.schema import Direction, DomainFile, Entry, Family, Growth, Kind, Ratio
+from chengjian.codes.units import fits
 
 
 class CodelistError(ValueError):
@@ -60,11 +63,41 @@ class _Compiled(msgspec.Struct):
     indicators: list[Indicator]
 
 
-# Words before a known alias that narrow it to a place, a time or an account without changing what it is.
-LIGHT = (
-    "地方", "全部", "全口径", "累计", "全社会", "实现", "完成", "全年", "年末", "年", "各类", "主要", "城市", "本外币",
-    "全市", "境内", "总体", "实际", "当年", "本地", "区域", "市域", "达到", "每年",
+# What may stand before a known alias without making it another indicator. Where in the document it stands; the
+# official scope of the figures of construction enterprises; names that only say again what the alias is about.
+NOISE = (
+    r"\d+(?:[.．、]\d*)*(?![A-Za-z\d])",
+    r"[一二三四五六七八九十]{1,2}(?:、[^，]{2,16}?(?:全年|年末)|是)",
+    r"[^，占比高低于带拉]{4,12}全年(?=全[市省区县州])",
+    r".{0,24}(?:批准|确定|核定|锁定)的?(?=[市省县区州]本级|全)",
+    r"(?:19|20)\d\d年(?:度|末|底)?",
+    r"下同|其中|包括|含",
+    r"(?:具有|总承包[和、或]专业承包)?资质(?:等级|以上)?的?(?:总承包[和、或]专业承包)?(?:的?建筑业?企业)?",
+    r"[市省县区州]级(?=一般公共预算|政府性基金|国有资本|社会保险基金|财政|国库)",
+    r"(?:[市主]|中心)?(?:城区|市区|城市)(?=.*(?:空气|PM|颗粒|优良|水源|噪声|污水|垃圾|污泥|公交|建成区|绿地|绿化|供水|燃气))",
+    r"(?:省级?|上级|财政部|省财政)(?:提前|预)?(?:下达|核定|转贷)(?:(?:我|本|[一-鿿]{2})[市省区县州])?",
+    r"上级(?=一般公共预算|转移支付)|(?:中央|国家)(?:、|和)(?:各级|自治区|省)级?(?:[、和]市级?)?|中省|中央财政",
+    r"一般公共预算(?:安排)?(?=民生|安排|上级|预备费|转移支付)|财政(?=民生|就业补助|用于)|用于(?=民生)",
+    r".{0,8}运动员(?:在.{2,10}中)?(?=.*(?:金牌|奖牌|冠军|名次|亚军|季军))",
+    r"邮政业(?=完成|邮|快)|金融机构(?:各项)?(?=本外币|人民币)|居民家庭(?=恩格尔)|机场(?=累计|旅客|货邮)",
+)
+# The whole of a place, an account, a time; verbs that say that it was reached, had, held or paid.
+NEUTRAL = (
+    "全市", "全省", "全区", "全县", "全州", "全疆", "自治区", "市本级", "省本级", "县本级", "区本级", "市辖区内", "辖区内",
+    "境内", "本地", "区域", "市域", "地方", "地方政府", "全部", "全口径", "全社会", "本外币", "主要", "各类", "各项", "各级", "总体", "总", "共", "实际",
+    "累计", "全年", "年末", "年", "今年", "当年", "本年", "每年", "初步核算", "建议", "预计", "足额",
+    "实现", "完成", "达到", "达", "拥有", "现有", "实有", "建有", "存有", "获得", "获", "荣获", "斩获", "发生", "支付", "缴纳", "接待", "发放", "安排", "投入",
+    "拨付", "下达", "筹集", "筹措", "兑付", "兑现", "争取", "整合", "统筹", "收到", "举办", "开展", "组织", "办理", "办结", "办好", "实施", "提供", "发行",
+    "委托省财政厅", "偿还", "救助", "促成", "参加", "销售", "启动", "新发放", "新发行", "新开通", "预算", "应", "预下",
+    "加", "减去", "重点", "五年", "改善", "用好", "当选", "公布", "落实", "推进", "清偿", "归集", "收回", "建成", "建设", "培育", "创建", "打造", "开发",
 )  # fmt: skip
+# Verbs that make a flow of what stands after them: only an indicator that is a flow itself bears them.
+FLOW = (
+    "新增", "新增加", "新建", "新建成", "新改建", "新（改）建", "新培育", "新认定", "新获批", "新入选", "新获评", "新引进", "新签约", "净增", "净增加", "增加",
+    "新创建", "新设", "新设立", "新成立", "新登记", "新改造", "改造", "开工", "开工建设", "新开工", "竣工", "签约", "落地", "引进", "储备", "新储备", "谋划",
+    "续建", "投产",
+)  # fmt: skip
+_MARKS = re.compile(r"[“”\"‘’《》「」\s]|[\[［]\d{1,2}[\]］]")
 # Words after it that name the way it is counted.
 LIGHT_END = (
     "总数",
@@ -81,7 +114,6 @@ LIGHT_END = (
     "户数",
     "情况",
 )
-SHORTEST_SUFFIX = 4
 # Goes up when `Indicator` changes, so that no process reads another version's cache.
 SHAPE = 1
 
@@ -101,29 +133,69 @@ class Indicators:
     def __len__(self) -> int:
         return len(self.by_id)
 
-    def match(self, phrase: str) -> str | None:
+    def match(self, phrase: str, unit: str | None = None) -> str | None:
         """The id of the indicator that `phrase` names, None where the codelist has none.
 
-        Tried in turn: the phrase; without light words before or after it; the longest alias that it ends with.
+        Tried in turn: the phrase; without quotes and note marks; without what may stand before an alias (完成, 全市, 新增
+        where a flow is meant) or after it (总数). `unit`: the unit in which the figure is printed; an indicator that
+        cannot be printed in it is not meant, and an alias that ends with it in brackets is (老旧小区改造（户）).
         """
-        found = self.by_alias.get(phrase)
+        found = self._named(phrase, unit)
         if found is not None:
             return found
-        for word in LIGHT:
-            if phrase.startswith(word):
-                found = self.by_alias.get(phrase[len(word) :])
+        plain = _MARKS.sub("", phrase)
+        for end in ("", *LIGHT_END):
+            if plain.endswith(end):
+                found = self._led(plain.removesuffix(end), unit)
                 if found is not None:
                     return found
-        for word in LIGHT_END:
-            if phrase.endswith(word):
-                found = self.by_alias.get(phrase[: -len(word)])
-                if found is not None:
-                    return found
-        for at in range(1, len(phrase) - SHORTEST_SUFFIX + 1):
-            found = self.by_alias.get(phrase[at:])
+        return None
+
+    def _named(self, alias: str, unit: str | None) -> str | None:
+        """The id of exactly this alias in this unit."""
+        if unit:
+            found = self.by_alias.get(f"{alias}（{unit}）")
             if found is not None:
                 return found
+        found = self.by_alias.get(alias)
+        if found is None or (unit and not fits(self.by_id[found].unit, unit)):
+            return None
+        return found
+
+    def _led(self, phrase: str, unit: str | None) -> str | None:
+        """The id of the longest alias that `phrase` ends with after nothing but words that leave it what it is."""
+        found = self._named(phrase, unit)
+        if found is not None:
+            return found
+        lead = reach(phrase)
+        for at in range(1, len(phrase) - 1):
+            if at not in lead:
+                continue
+            found = self._named(phrase[at:], unit)
+            if found is not None and (not lead[at] or self.by_id[found].kind == "flow"):
+                return found
         return None
+
+
+def _any(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(sorted(words, key=len, reverse=True)))
+
+
+_LEADS = (*((re.compile(p), False) for p in NOISE), (_any(NEUTRAL), False), (_any(FLOW), True))
+
+
+def reach(phrase: str) -> dict[int, bool]:
+    """Where what may stand before an alias can end in `phrase`, and whether a verb of flow is needed to get there."""
+    reached = {0: False}
+    for at in range(len(phrase)):
+        if at not in reached:
+            continue
+        for pattern, flow in _LEADS:
+            found = pattern.match(phrase, at)
+            if found and found.end() > at:
+                flows = reached[at] or flow
+                reached[found.end()] = reached.get(found.end(), True) and flows
+    return reached
 
 
 def _folder() -> Traversable:

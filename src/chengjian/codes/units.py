@@ -25,6 +25,41 @@ CANONICAL = {
 }
 
 
+# The dimensions that a figure may be printed in, by the dimension of its indicator; itself goes without saying.
+# What an indicator per head or per area is divided by often stands in its name (人均公园绿地15平方米).
+ADMITTED = {
+    "count": ("households", "person_times", "count_money"),
+    "persons": ("rank", "person_times"),
+    "person_times": ("persons", "rank", "households", "count_money"),
+    "households": ("count", "rank"),
+    "permille": ("percent",),
+    "mass": ("volume",),
+    "volume": ("mass",),
+    "energy": ("mass", "volume"),
+    "time": ("age",),
+    "index": ("percent", "point", "multiple"),
+    "ratio": ("multiple",),
+    "rank": (),
+    "money_per_person": ("money",),
+    "price": ("money",),
+    "area_per_person": ("area",),
+    "mass_per_area": ("mass",),
+    "count_per_persons": ("count", "persons", "percent", "households"),
+    "depth": ("length",),
+    "vehicles": ("count",),
+}
+# Dimensions that a unit under a stroke (元/人·月) may state; any other indicator has a plain unit, or a yearly one.
+QUOTIENTS = frozenset(
+    "money_per_person area_per_person count_per_persons mass_per_area energy_per_money other_rate price concentration speed".split()
+)
+# What may be printed in any unit at all.
+OPEN = frozenset(("other_rate", "energy_per_money", "concentration"))
+# The unit of what has none, and of a ratio.
+BARE, RATIO = "1", "比"
+CONTAINERS = frozenset(("标箱", "标准箱", "TEU"))
+YEARLY = ("/年", "/日", "/天")
+
+
 class Dimension(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """A dimension: its base unit and the factor of each unit in it (None: not convertible)."""
 
@@ -61,6 +96,27 @@ class Units:
     def printed(self) -> list[str]:
         """Every printed unit and measure word, longest first."""
         return sorted(self.dimension, key=lambda unit: (-len(unit), unit))
+
+
+def fits(dimension: str, unit: str) -> bool:
+    """Whether a figure printed in `unit` can be one of an indicator of `dimension`: 座 can count hospitals, 元 cannot."""
+    if not unit or dimension in OPEN:
+        return True
+    if unit == BARE:
+        return dimension in ("index", "ratio", "count", "time")
+    if unit == RATIO:
+        return dimension == "ratio"
+    if unit in CONTAINERS:
+        return dimension == "count"
+    if unit.endswith(YEARLY) and dimension not in QUOTIENTS:
+        unit = unit.rpartition("/")[0]
+    if "/" in unit or "每" in unit:
+        return dimension in QUOTIENTS
+    # 卷（件）, 条（段）: the first says enough.
+    printed = units().dimension.get(unit) or units().dimension.get(unit.partition("（")[0])
+    if printed is None or printed == dimension:
+        return True
+    return printed in ADMITTED.get(dimension, ())
 
 
 @cache

@@ -13,7 +13,6 @@ from chengjian.extract.mention import Draft, Mention
 FISCAL_TARGET = re.compile(
     r"^(?:完成)?(?:年初|年度|调整|全年|变动|汇总|代编|批准|省定|省下达|目标|下达)*(?:预算|计划|目标|任务|调整预算数|预算数)(?:数|任务|目标)?$"
 )
-QUOTE = re.compile(r"[“”\"‘’《》\s]")
 # Heads that the members of a list share; a rate or a count of people is each member's own.
 INHERITED = frozenset(
     [
@@ -242,16 +241,18 @@ class Completer:
 
     def code(self, draft: Draft) -> str | None:
         """The codelist's id of the draft's indicator, None where it has none."""
-        return code_of(draft.indicator, draft.topic if draft.measure in ("rank", "streak", "change") else "")
+        topic = draft.topic if draft.measure in ("rank", "streak", "change") else ""
+        own_unit = draft.measure == "level" or (draft.measure == "change" and draft.unit != "个百分点")
+        return code_of(draft.indicator, topic, draft.unit if own_unit else None)
 
 
 @lru_cache(maxsize=65536)
-def code_of(phrase: str, topic: str = "") -> str | None:
-    """The id of the indicator that the phrase names: as it stands, without quotes, or by its topic."""
+def code_of(phrase: str, topic: str = "", unit: str | None = None) -> str | None:
+    """The id of the indicator that the phrase names and that is printed in `unit`: as it stands, or by its topic."""
     table = indicators()
-    for candidate in (phrase, QUOTE.sub("", phrase), topic):
+    for candidate in (phrase, topic):
         if candidate:
-            found = table.match(candidate)
+            found = table.match(candidate, unit)
             if found is not None:
                 return found
     return None

@@ -149,7 +149,7 @@ class Reader:
                 bounds = (begin, ends[index])
                 sentence = Sentence(begin)
                 used = max(begin, used) if used > begin else begin
-                self.scope.sentence(begin)
+                self.scope.sentence(text, begin)
             begin = max(used, sentence.start)
             limit = numbers[at + 1].start if at + 1 < len(numbers) else len(mask)
             words = mask[begin : q.start]
@@ -309,6 +309,8 @@ def is_name(mask: str, q: Quantity) -> bool:
     if "《" in mask and mask.rfind("《", max(0, start - 40), start) > mask.rfind(
         "》", max(0, start - 40), start
     ):
+        return True
+    if q.unit == "方" and mask.startswith("面", end):
         return True
     if q.unit == "级" or GROUP.match(mask, end):
         return True

@@ -64,7 +64,9 @@ def _head(document: Document) -> str:
 
 
 def _date(document: Document, title: str | None, head: str) -> tuple[str | None, str]:
-    match = FULL_DATE.search(head)
+    named = max((int(y) for y in TITLE_YEAR.findall(title or "")), default=0)
+    # A page shows other dates too; the document's own is not before the year that its title names.
+    match = next((m for m in FULL_DATE.finditer(head) if int(m[1]) >= named), None)
     if match:
         return f"{match[1]}-{int(match[2]):02d}-{int(match[3]):02d}", "letterhead"
     match = YEAR_MONTH.search(head[:400])

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from chengjian.codes.regions import Region, regions
+from chengjian.codes.regions import Region, areas, bodies, regions
 from chengjian.extract.lexer import P
 
 
@@ -28,16 +27,23 @@ class Place:
 @cache
 def _automaton() -> tuple[AhoCorasick, list[str]]:
     names = [name for name in regions().names() if len(name) >= 2]
+    names += [name for name in _areas() if name not in regions().names()]
     return AhoCorasick(names, matchkind=MatchKind.LeftmostLongest), names
+
+
+@cache
+def _areas() -> dict[str, str]:
+    """The areas that figures are published of and that are no divisions: name or alias → name (兰州新区, 苏州工业园区)."""
+    spoken_of = [
+        a for a in areas() if a.kind in ("new_area", "zone") or a.name.endswith(("圈", "示范区", "城市群"))
+    ]
+    return {name: area.name for area in spoken_of for name in area.names() if len(name) >= 3}
 
 
 @cache
 def _body() -> re.Pattern[str]:
     """What may follow a place's name to make the name of a body: 经开区, 机场, 集团."""
-    text = files("chengjian.codes").joinpath("data/bodies.txt").read_text("utf-8")
-    words = [w.strip() for w in text.splitlines() if w.strip() and not w.startswith("#")]
-    words.sort(key=len, reverse=True)
-    return re.compile("(?:" + "|".join(map(re.escape, words)) + ")")
+    return re.compile("(?:" + "|".join(map(re.escape, bodies())) + ")")
 
 
 @cache
@@ -94,7 +100,7 @@ class Gazetteer:
                 found.append(Place(begin, body.end(), text[begin : body.end()], None, "body"))
                 previous = body.end()
                 continue
-            found.append(Place(start, end, full, code, level))
+            found.append(Place(start, end, full, code or None, level))
             previous = end
         if self.home is not None and _BARE.search(text):
             found = self._with_bare(text, found)
@@ -110,6 +116,8 @@ class Gazetteer:
 
     def _look_up(self, name: str) -> tuple[str, str, str] | None:
         """Which region the name means in this document: full name, code, level; None where it means none."""
+        if name in _areas():
+            return _areas()[name], "", "area"
         table = regions()
         candidates = table.find(name)
         if not candidates:

@@ -22,9 +22,10 @@ class Scope:
         self.timeline = timeline
         self.subjects = Subjects(home)
 
-    def sentence(self, begin: int) -> None:
-        """Begin a sentence at this place of its block."""
+    def sentence(self, text: str, begin: int) -> None:
+        """Begin a sentence at this place of its block's text."""
         self.subjects.sentence(begin)
+        self.subjects.opening(text, begin)
         self.timeline.sentence(begin == 0)
 
     def settle(self, draft: Draft, m: Mention) -> None:

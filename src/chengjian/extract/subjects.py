@@ -15,10 +15,14 @@ TIER = re.compile(
     r"^(?P<tier>[市省区县州]本级|[市省区县州]级|[市省区县州]直)(?=.*(?:预算|收入|支出|税收|债务|债券|基金|财政|转移支付|社会保险|安排|偿还|留用|争取|筹措|统筹|本息|资金|经费))"
 )
 FISCAL = re.compile("预算|收入|支出|税|债|基金|财政|补助|结转|结余|调入|调出|上解|资金|经费|本息|本金|利息")
+YEAR_FIRST = re.compile(r"(?:（[^）]*）)?(?:\d{4}年度?)?")
 BARE_TIERS = ("市本级", "市级", "市直", "省级", "省本级", "县本级", "区本级", "县级", "区级")
 TIERS_OF = {"province": "省区市", "prefecture": "市州地盟", "county": "县区市旗"}
 # Bodies that publish figures of their own; they stay the subject as a region does.
 STATISTICAL = re.compile(r"(?:经开区|高新区|开发区|工业园|园区|产业园|集中区|集团|公司|机场|新区)$")
+SCENE = re.compile(
+    r"(?:而|如今|今天|眼下)?(?:走进|来到|走入|在)(?P<org>[一-鿿]{2,12}?(?:集团|公司|股份|经开区|高新区|工业园区?|产业园区?))(?!支持|带动|推动|牵头)"
+)
 ORGANISATION = re.compile(
     r"(?P<org>(?!上市|国有|民营|外资|分|子|新增|引进|培育|各|全国|保险|证券)[一-鿿]{2,12}?(?:集团|公司))"
     r"(?=投资|实施|完成|实现|营业|工业|产值|年产|总资产|利润|累计|入|销售)"
@@ -48,6 +52,12 @@ class Subjects:
         """Begin a sentence: the document's own region is spoken of again."""
         self._subject = self._tier or self.home_name
         self._seen = self._begin = begin
+
+    def opening(self, text: str, begin: int) -> None:
+        """Take in the scene that a sentence opens with: 走进某集团的车间, 在某工业园."""
+        scene = SCENE.match(text, begin)
+        if scene:
+            self._subject = scene["org"]
 
     def paragraph(self) -> None:
         """Begin a paragraph: no tier of government is spoken of yet."""
@@ -129,7 +139,9 @@ class Subjects:
             draft.subject = self.home.name + draft.indicator
             draft.indicator = draft.topic = m.last.topic
         elif tier and self.home and tier["tier"][0] in TIERS_OF[self.home.level]:
-            draft.indicator = draft.topic = draft.indicator[tier.end() :].removeprefix("的")
+            draft.indicator = draft.topic = YEAR_FIRST.sub(
+                "", draft.indicator[tier.end() :].removeprefix("的")
+            )
             # A tier holds until another is named: budget reports speak of one a paragraph.
             self._subject = self._tier = self.home.name + tier["tier"]
 

@@ -69,7 +69,7 @@ class Head:
         self.scale, self.unit = split_unit(printed)
         year = YEAR.search(words)
         self.year = year[1] if year else None
-        self.text = YEAR.sub("", words).strip()
+        self.text = "" if indexed else YEAR.sub("", words).strip()
 
 
 def _unit_in(text: str) -> str | None:
