@@ -219,7 +219,7 @@ class Completer:
 
     def _announced(self, draft: Draft, m: Mention) -> None:
         """主要工业产品产量中，水泥386.5万吨: the head of the list stands before it."""
-        found = ANNOUNCED.search(m.text, m.sentence.start, m.q.start) if not m.sentence.drafts else None
+        found = ANNOUNCED.search(m.text, m.back(), m.q.start) if not m.sentence.drafts else None
         head = noun.head_of(found[1]) if found else ""
         if head in INHERITED:
             for unit in ("吨", "米", "千瓦时", "台", "辆", "%", "平方米", draft.unit):

@@ -12,7 +12,7 @@ from chengjian.codes.units import units
 from chengjian.extract.completion import Completer
 from chengjian.extract.lead import parse
 from chengjian.extract.lexer import N, Quantity, T, quantities
-from chengjian.extract.mention import Draft, Mention, Sentence, Series
+from chengjian.extract.mention import REACH, Draft, Mention, Sentence, Series
 from chengjian.extract.places import Gazetteer, Place, masked
 from chengjian.extract.registry import Rule, rules_by_kind
 from chengjian.extract.scope import Scope
@@ -216,8 +216,9 @@ class Reader:
         for at, item in enumerate(items):
             if isinstance(item, Quantity):
                 start, end = raw_span(block, item.start, item.end)
+                around = block.text[max(bounds[0], item.start - REACH) : min(bounds[1], item.end + REACH)]
                 self.result.unread.append(
-                    Unread(self.document.name, start, end, self.document.raw[start:end], sentence.strip())
+                    Unread(self.document.name, start, end, self.document.raw[start:end], around.strip())
                 )
                 made.append("")
                 continue

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from operator import attrgetter
 from typing import Any
 
 from chengjian.extract import noun
@@ -14,6 +16,9 @@ from chengjian.model import Bound, Measure, Status
 OPENED = re.compile(
     r"(?:其中[，：:]?)?([一-鿿“”]{2,14}?(?:产业|行业|业|经济|领域))(?:发展|增长|运行|保持|加快|持续|稳|较)[^，。]{0,8}[，,]"
 )
+# No sentence of prose is longer; in what is, a number is read by the words this near to it.
+REACH = 600
+START = attrgetter("start")
 BETWEEN = re.compile(
     r"(?:以上|左右|以内|余|多)?[、和及与,，以]{1,2}(?:增长|下降|增加|减少|提高|上升)?(?:超过?|近|约|突破|达到?|逾)?"
 )
@@ -104,11 +109,24 @@ class Mention:
         self.queue = queue
         self.at = at
         self.all_places = places
-        self.places = [p.name for p in places if begin <= p.start < self.q.start] if places else []
+        self.places = [p.name for p in self.places_between(begin, self.q.start)] if places else []
         self.earlier = earlier
         self.tail = mask[self.q.end : self.q.end + 12]
         self.after_end = self.q.end
         self.override: str | None = None
+
+    def back(self) -> int:
+        """Where the sentence begins, or as far back as it is looked through: what is longer is no sentence."""
+        return max(self.sentence.start, self.q.start - REACH)
+
+    def said(self) -> str:
+        """The words of the sentence before the number."""
+        return self.text[self.back() : self.q.start]
+
+    def places_between(self, start: int, end: int) -> list[Place]:
+        """The block's places that begin in the characters from `start` to `end`."""
+        first = bisect_left(self.all_places, start, key=START)
+        return self.all_places[first : bisect_left(self.all_places, end, first, key=START)]
 
     def run_length(self) -> int:
         """How many numbers stand in one row with this one: x、y和z."""

@@ -103,7 +103,7 @@ def settle_bound(draft: Draft, m: Mention, roles: Roles) -> None:
 def settle_status(draft: Draft, m: Mention, roles: Roles, timeline: Timeline) -> None:
     """Actual, expected or target: from the section, the period, the words of the sentence and clause."""
     status = timeline.section.status
-    before = m.text[m.sentence.start : m.q.start]
+    before = m.said()
     if status == "actual":
         year = year_of(draft.period) if draft.period else 0
         last = m.last

@@ -8,7 +8,7 @@ from itertools import pairwise
 from chengjian.codes.regions import Region, regions
 from chengjian.extract.lead import PAUSES
 from chengjian.extract.lexer import T
-from chengjian.extract.mention import Draft, Mention
+from chengjian.extract.mention import REACH, Draft, Mention
 from chengjian.extract.places import Place
 
 TIER = re.compile(
@@ -77,8 +77,7 @@ class Subjects:
         """Give the draft its subject, and take the subject's name off its indicator."""
         if draft.subject is not None:
             return
-        places = m.all_places
-        self._follow_topics(m, places)
+        self._follow_topics(m)
         lead = m.lead
         if lead.noun is None and m.last is not None and m.sentence.drafts and not m.places and not lead.scope:
             # What goes on without a noun of its own is said of the same subject.
@@ -89,14 +88,16 @@ class Subjects:
             self._subject = self._scope_subject(lead.scope)
         elif lead.noun is not None and lead.place is not None and draft.measure != "rank":
             self._take_place(m, lead.noun, lead.place)
-        self._take_body(draft, m, places)
+        self._take_body(draft, m)
         if self._subject == self._tier and self._tier and not FISCAL.search(draft.indicator):
             self._subject = self.home_name
         draft.subject = draft.subject or self._subject
 
-    def _follow_topics(self, m: Mention, places: list[Place]) -> None:
-        for place in places:
-            if place.start < self._seen or place.start >= m.q.start:
+    def _follow_topics(self, m: Mention) -> None:
+        if not m.all_places:
+            return
+        for place in m.places_between(max(self._seen, m.back()), m.q.start):
+            if place.start < self._seen:
                 continue
             if self._is_topic(place, m.mask, m.q.start):
                 self._subject = place.name
@@ -104,7 +105,7 @@ class Subjects:
             elif (
                 place.level != "body"
                 and self._opens_clause(place, m.mask)
-                and "，" in m.mask[place.end : m.q.start]
+                and m.mask.find("，", place.end, m.q.start) >= 0
             ):
                 # Another place has begun to be spoken of, and is over.
                 self._subject = self.home_name
@@ -113,15 +114,15 @@ class Subjects:
         """The place, or the enumeration of places, that begins the noun phrase."""
         if m.text[m.q.start - 1] == "等":
             return
-        named = [p for p in m.all_places if m.begin + span[0] <= p.start < m.begin + span[1]]
+        named = m.places_between(m.begin + span[0], m.begin + span[1])
         if not named or (named[-1].code in self.ancestors and named[-1].level != "body"):
             return
-        inside = [p for p in m.all_places if m.begin <= p.start < m.begin + phrase[0]]
+        inside = m.places_between(m.begin, m.begin + phrase[0])
         between = [m.mask[a.end : b.start] for a, b in pairwise(inside)]
         listed = len(inside) > 1 and all(words in ("、", "和", "及", "与", "") for words in between)
         self._subject = "、".join(p.name for p in inside) if listed else named[-1].name
 
-    def _take_body(self, draft: Draft, m: Mention, places: list[Place]) -> None:
+    def _take_body(self, draft: Draft, m: Mention) -> None:
         pronoun = PRONOUN.match(draft.indicator)
         tier = TIER.match(draft.indicator)
         if m.lead.noun is not None and self._subject == self.home_name and draft.measure == "level":
@@ -130,7 +131,7 @@ class Subjects:
                 self._subject = body["org"]
                 draft.indicator = draft.topic = draft.indicator[body.end() :]
         elif pronoun and len(draft.indicator) > pronoun.end() + 1:
-            name = self._named_before(pronoun["kind"], places, m.q.start)
+            name = self._named_before(pronoun["kind"], m)
             if name:
                 self._subject = name
                 draft.indicator = draft.topic = draft.indicator[pronoun.end() :]
@@ -145,11 +146,11 @@ class Subjects:
             # A tier holds until another is named: budget reports speak of one a paragraph.
             self._subject = self._tier = self.home.name + tier["tier"]
 
-    def _named_before(self, kind: str, places: list[Place], upto: int) -> str | None:
-        """The body that 园区, 公司 or 机场 alone refers back to: the last of that kind in the block."""
+    def _named_before(self, kind: str, m: Mention) -> str | None:
+        """The body that 园区, 公司 or 机场 alone refers back to: the last of that kind, not far before."""
         endings = ("园", "区") if kind == "园区" else (kind,)
-        for place in reversed(places):
-            if place.level == "body" and place.start < upto and place.name.endswith(endings):
+        for place in reversed(m.places_between(m.q.start - REACH, m.q.start)):
+            if place.level == "body" and place.name.endswith(endings):
                 return place.name
         return None
 
@@ -169,9 +170,8 @@ class Subjects:
         after = mask[place.end : place.end + 1]
         if after in "，," and mask[start - 1 : start] == "在":
             return True
-        if ("，" in mask[place.end : upto] or "," in mask[place.end : upto]) and not ACTS.match(
-            mask, place.end
-        ):
+        cut = mask.find("，", place.end, upto) >= 0 or mask.find(",", place.end, upto) >= 0
+        if cut and not ACTS.match(mask, place.end):
             return False
         return after not in ("的", "、", "和", "与", "到", "至", "等", "籍", "")
 

@@ -18,6 +18,7 @@ from chengjian.extract.times import TIME
 from chengjian.model import Block, Measure, Status
 
 NUMBER = re.compile(r"(-?)(\d+(?:,\d{3})*(?:\.\d+)?)(%|‰)?$")
+GAPS = frozenset(["-", "—", "…", "..."])
 RATIO = re.compile(r"\d+(?:\.\d+)?(?:[:：]\d+(?:\.\d+)?)+$")
 UNIT_IN = re.compile(r"[（(](?:单位[:：])?([^（）()]{1,10})[)）]")
 UNIT_LINE = re.compile(r"(?:计量)?单位[:：]\s*([^\s，。；)）|]{1,12})")
@@ -74,10 +75,9 @@ class Head:
 
 def _unit_in(text: str) -> str | None:
     for match in UNIT_IN.finditer(text):
-        scale, unit = split_unit(match[1])
+        unit = split_unit(match[1])[1]
         if unit in units().dimension or unit.split("/")[0] in units().dimension:
             return match[1]
-        del scale
     return None
 
 
@@ -150,8 +150,9 @@ def read_table(
         if places and places[0].start == 0 and places[0].end == len(name):
             subject, name = places[0].name, ""
         level = ""
+        stubs = _stubs_beside(cells)
         for i in numeric:
-            beside = _stub_beside(cells, i)
+            beside = stubs[i]
             if beside and first and beside != stub:
                 # Two panels side by side: the nearest words to the left are the stub.
                 stub = beside
@@ -282,17 +283,19 @@ def _has_numbers(text: str, row: tuple[tuple[int, int], ...]) -> bool:
     return any(_is_number(text[a:b].replace(" ", "")) for a, b in row[1:])
 
 
-def _stub_beside(cells: list[str], at: int) -> str:
-    """The nearest cell of words to the left of a number, "" where there is none."""
-    for i in range(at - 1, -1, -1):
+def _stubs_beside(cells: list[str]) -> list[str]:
+    """For each cell the nearest cell of words to its left, "" where there is none."""
+    stubs, nearest = [], ""
+    for cell in cells:
+        stubs.append(nearest)
         if (
-            cells[i]
-            and not _is_number(cells[i])
-            and cells[i] not in ("-", "—", "…", "...")
-            and split_unit(cells[i])[1] not in units().dimension
+            cell
+            and not _is_number(cell)
+            and cell not in GAPS
+            and split_unit(cell)[1] not in units().dimension
         ):
-            return cells[i]
-    return ""
+            nearest = cell
+    return stubs
 
 
 def _indicator(name: str, head: Head, topic: str, unit: str) -> str:

@@ -108,13 +108,13 @@ def open_series(m: Mention) -> Series | None:
 
 def listed_times(m: Mention) -> tuple[tuple[int, int], ...]:
     """The spans of the times that stand in a row in the sentence before: 2023年、2024年和2025年."""
-    rows = list(ROW_OF_TIMES.finditer(m.mask, m.sentence.start, m.q.start))
+    rows = list(ROW_OF_TIMES.finditer(m.mask, m.back(), m.q.start))
     return tuple(one.span() for one in RUN_OF_T.finditer(m.mask, *rows[-1].span())) if rows else ()
 
 
 def listed_places(m: Mention) -> list[str]:
     """The places that stand in a row before 分别: 永昌县、金川区…分别."""
-    rows = list(ROW_OF_PLACES.finditer(m.mask, m.sentence.start, m.q.start))
+    rows = list(ROW_OF_PLACES.finditer(m.mask, m.back(), m.q.start))
     match = rows[-1] if rows else None
     paused = match is not None and PAUSE.search(m.mask, match.end(), m.q.start) is not None
     if match is None or (paused and not m.lead.noun):

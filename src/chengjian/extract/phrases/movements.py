@@ -32,7 +32,7 @@ def from_to(m: Mention) -> Draft | None:
     ):
         # 增速由9.1%放缓至5.8%: both are growth.
         draft = Draft(m.q, "growth", last.indicator)
-        if last.value < 0 and re.search("[降跌]幅", m.text[m.sentence.start : last.start]):
+        if last.value < 0 and re.search("[降跌]幅", m.text[m.back() : last.start]):
             draft.value = -draft.value
         return draft
     if "to" in roles:

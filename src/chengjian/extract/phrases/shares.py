@@ -28,7 +28,7 @@ def share(m: Mention) -> Draft | None:
         return None
     if at == len(before) - 1:
         # 消费支出中，食品烟酒支出占29.4%: the whole stands before 中.
-        wholes = WHOLE.findall(m.text[m.sentence.start : m.q.start])
+        wholes = WHOLE.findall(m.said())
         if wholes and before[:-1]:
             return Draft(m.q, "level", before + noun.tidy(wholes[-1]) + "比重", before[:-1])
     if before[at:] in ("占比", "占比重", "占比例"):
