@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parent.parent
-# The fuzzer's list of promises (`fuzz.faults`) is that of the property tests.
+# The fuzzer and the property tests hold readings against the same promises.
 sys.path.insert(0, str(ROOT / "tools"))
 
 # The same examples in every run, and no deadline: a slow machine is no failure.

@@ -17,10 +17,11 @@ from hypothesis import strategies as st
 
 import chengjian
 import fuzz
+import promises
 
 MEGABYTE = 350_000  # characters of Chinese text
 LONG = 60_000
-LIMIT = 20.0
+LIMIT = 10.0
 SENTENCE = "全市地区生产总值128.6亿元，比上年增长6.2%，"
 PLANES = "".join(chr(plane << 16 | 0x4E00) for plane in range(17))
 # One of these over and over makes a text of nothing else.
@@ -33,9 +34,9 @@ REPEATED = {
     "marks of the mask": "\ue000\ue001、1\ue002", "surrogates": "\ud800", "emoji": "\U0001f600", "planes": PLANES, "ASCII": "a1 ",
     "years": "2024年", "plans": "十四五", "months": "1月-", "places": "酒泉市", "places listed": "酒泉市、", "bodies": "酒泉公司",
     "bases": "比2024年", "comparisons": "高于全国、", "respectively": "分别", "of which": "其中，", "unit lines": "单位：",
-    "targets": "力争1%，", "projects": "建设20万吨项目，", "averages": "年均增长5%，", "movements": "由1到2", "headings": "# 甲\n",
-    "numbered headings": "一、\n", "short lines": "甲1\n", "open lines": "甲1，\n", "signs": "%\n", "rows": "|甲|1|\n", "cells": "|1 ",
-    "tabbed rows": "甲\t1\n", "tabbed cells": "\t1",
+    "targets": "力争1%，", "projects": "建设20万吨项目，", "averages": "年均增长5%，", "movements": "由1到2",
+    "headings": "# 甲\n", "numbered headings": "一、\n", "short lines": "甲1\n", "open lines": "甲1，\n", "signs": "%\n",
+    "rows": "|甲|1|\n", "cells": "|1 ", "tabbed rows": "甲\t1\n", "tabbed cells": "\t1",
 }  # fmt: skip
 
 
@@ -55,7 +56,8 @@ def bounded(limit: float) -> Iterator[None]:
     try:
         yield
     except TooSlow:
-        pytest.fail(f"more than {limit:g} s of the processor")
+        # Without its traceback: the signal may have come where Python knows no line.
+        pytest.fail(f"more than {limit:g} s of the processor", pytrace=False)
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.signal(signal.SIGVTALRM, before)
@@ -82,7 +84,7 @@ def test_a_megabyte_in_one_piece(end: str) -> None:
 
 
 def test_a_hundred_thousand_short_lines() -> None:
-    assert len(read("增长3.2%。\n" * 100_000).observations) == 100_000
+    assert len(read("投资增长3.2%。\n" * 100_000).observations) == 100_000
 
 
 def test_ten_thousand_digits() -> None:
@@ -135,7 +137,7 @@ def test_odd_character_anywhere_in_a_sentence(mark: str) -> None:
     sentence = "2024年酒泉市地区生产总值986.2亿元，比上年增长6.2%，居全省第6位。"
     for at in range(len(sentence) + 1):
         text = sentence[:at] + mark + sentence[at:]
-        assert list(fuzz.faults(text, read(text))) == []
+        assert list(promises.faults(text, read(text))) == []
 
 
 @settings(max_examples=300)
@@ -145,7 +147,7 @@ def test_odd_character_anywhere_in_a_sentence(mark: str) -> None:
     )
 )
 def test_any_text_is_read(text: str) -> None:
-    assert list(fuzz.faults(text, read(text))) == []
+    assert list(promises.faults(text, read(text))) == []
 
 
 @settings(max_examples=300)

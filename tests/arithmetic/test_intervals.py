@@ -24,10 +24,15 @@ BOUNDS = st.sampled_from((None, *get_args(Bound)))
         ("126570000000", "10000000", None, "126565000000", "126575000000"),
         ("-3.2", "0.1", None, "-3.25", "-3.15"),
         ("0", "1", None, "-0.5", "0.5"),
-        ("58000", "1000", "over", "58000", "68000"),
+        ("58000", "1000", "over", "58000", "59000"),
         ("3000", "1", "over", "3000", "4000"),
+        ("1200", "1", "over", "1200", "1300"),
+        ("5.80", "0.01", "over", "5.8", "5.9"),
+        ("-14", "1", "over", "-15", "-14"),
+        ("-14", "1", "under", "-14", "-13"),
+        ("-3", "1", "at_most", "-4", None),
         ("0", "1", "over", "0", "1"),
-        ("5.8", "0.1", "under", "4.8", "5.8"),
+        ("5.8", "0.1", "under", "5.7", "5.8"),
         ("100", "1", "about", "95", "105"),
         ("2", "1", "about", "1.5", "2.5"),
         ("60", "1", "at_least", "60", None),
@@ -66,12 +71,20 @@ def test_about_is_no_narrower_than_the_digits(value: Decimal, step: Decimal) -> 
     assert wider_low <= low and high <= wider_high
 
 
-@given(VALUES, STEPS)
+@given(VALUES.filter(lambda value: value >= 0), STEPS)
 def test_over_and_under_meet_at_the_value(value: Decimal, step: Decimal) -> None:
     assert interval(value, step, "over")[0] == value == interval(value, step, "under")[1]
     assert interval(value, step, "at_least") == (value, None)
 
 
-@given(VALUES.filter(bool))
-def test_headroom_is_one_unit_of_the_leading_digit(value: Decimal) -> None:
-    assert headroom(value) <= abs(value) < 10 * headroom(value)
+@given(VALUES.filter(bool), STEPS, BOUNDS)
+def test_hedge_of_a_fall_is_that_of_its_size(value: Decimal, step: Decimal, bound: Bound | None) -> None:
+    low, high = interval(value, step, bound)
+    assert interval(-value, step, bound) == (None if high is None else -high, None if low is None else -low)
+
+
+@given(st.integers(1, 10**6), st.integers(0, 9))
+def test_headroom_is_one_unit_of_the_last_digit_that_is_not_zero(number: int, zeros: int) -> None:
+    printed = str(number).rstrip("0")
+    value = Decimal(printed).scaleb(zeros)
+    assert headroom(value, Decimal(1)) == Decimal(1).scaleb(zeros)

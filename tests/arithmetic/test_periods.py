@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chengjian.arithmetic.periods import (
+    FIRST_YEAR,
+    LAST_YEAR,
     first_year,
     is_part,
     is_span_of_years,
@@ -14,12 +16,11 @@ from chengjian.arithmetic.periods import (
     months,
     previous,
     span,
-    valid_year,
     year_before,
     year_of,
 )
 
-YEARS = st.integers(1950, 2100)
+YEARS = st.integers(FIRST_YEAR, LAST_YEAR)
 
 
 @pytest.mark.parametrize(
@@ -77,13 +78,6 @@ def test_ends_of_a_span() -> None:
     assert (first_year("2025-01/2025-09"), year_of("2025-01/2025-09")) == (2025, 2025)
     assert last_whole("2021/2025") == "2025"
     assert last_whole("2025-01/2025-09") == "2025-01/2025-09"
-
-
-@pytest.mark.parametrize(
-    ("year", "valid"), [(999, False), (1000, True), (2024, True), (2999, True), (3000, False)]
-)
-def test_valid_year(year: int, valid: bool) -> None:
-    assert valid_year(year) is valid
 
 
 @given(YEARS, YEARS)

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from chengjian.arithmetic.intervals import interval
 from chengjian.arithmetic.numerals import scale
 from chengjian.codes.units import units
-from chengjian.extract.lexer import TIME, quantities, spoken
+from chengjian.extract.lexer import quantities, spoken
+from chengjian.extract.times import TIME
 
 Term = tuple[str, str, str]
 SCALES = ("", "万", "亿", "万亿", "百万", "千万", "百亿", "千亿")

@@ -7,14 +7,14 @@ from decimal import Decimal
 import pytest
 
 import chengjian
-import fuzz
+import promises
 
 GIVEN = {"date": "2025-01-20", "region": "酒泉市"}
 
 
 def read(text: str) -> chengjian.Reading:
     reading = chengjian.read_text(text, **GIVEN)
-    assert list(fuzz.faults(text, reading)) == []
+    assert list(promises.faults(text, reading)) == []
     return reading
 
 

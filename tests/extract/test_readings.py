@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import chengjian
-import fuzz
+import promises
 from chengjian.model import Observation
 from chengjian.reading import check_date, frame, traced
 
@@ -55,7 +55,7 @@ MANY = settings(max_examples=500)
 
 def check(text: str) -> None:
     reading = read(text)
-    assert list(fuzz.faults(text, reading)) == []
+    assert list(promises.faults(text, reading)) == []
     assert read(text) == reading
 
 
@@ -79,7 +79,7 @@ def test_records_of_any_unicode_keep_their_promises(text: str) -> None:
 @MANY
 @given(TEXTS | SENTENCES)
 def test_without_date_and_place_too(text: str) -> None:
-    assert list(fuzz.faults(text, chengjian.read_text(text))) == []
+    assert list(promises.faults(text, chengjian.read_text(text))) == []
 
 
 @given(SENTENCES)
@@ -221,7 +221,7 @@ def test_far_date_is_read_or_refused(date: str) -> None:
     except ValueError as error:
         assert "date" in str(error)
     else:
-        assert all(row.period and fuzz.is_period(row.period) for row in reading.observations)
+        assert all(row.period and promises.is_period(row.period) for row in reading.observations)
 
 
 @pytest.mark.parametrize("region", ["无此市", "999999", "朝阳区"])

@@ -50,7 +50,17 @@ ADMITTED = {
 }
 # Dimensions that a unit under a stroke (元/人·月) may state; any other indicator has a plain unit, or a yearly one.
 QUOTIENTS = frozenset(
-    "money_per_person area_per_person count_per_persons mass_per_area energy_per_money other_rate price concentration speed".split()
+    [
+        "money_per_person",
+        "area_per_person",
+        "count_per_persons",
+        "mass_per_area",
+        "energy_per_money",
+        "other_rate",
+        "price",
+        "concentration",
+        "speed",
+    ]
 )
 # What may be printed in any unit at all.
 OPEN = frozenset(("other_rate", "energy_per_money", "concentration"))

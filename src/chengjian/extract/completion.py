@@ -13,58 +13,6 @@ from chengjian.extract.mention import Draft, Mention
 FISCAL_TARGET = re.compile(
     r"^(?:完成)?(?:年初|年度|调整|全年|变动|汇总|代编|批准|省定|省下达|目标|下达)*(?:预算|计划|目标|任务|调整预算数|预算数)(?:数|任务|目标)?$"
 )
-# Heads that the members of a list share; a rate or a count of people is each member's own.
-INHERITED = frozenset(
-    [
-        "总产值",
-        "产值",
-        "增加值",
-        "总产量",
-        "产量",
-        "种植面积",
-        "播种面积",
-        "面积",
-        "存栏",
-        "出栏",
-        "存栏量",
-        "出栏量",
-        "价格",
-        "预算收入",
-        "预算支出",
-        "人均可支配收入",
-        "可支配收入",
-        "人均消费支出",
-        "消费支出",
-        "保费收入",
-        "赔付支出",
-        "床位",
-        "贷款余额",
-        "存款余额",
-        "零售额",
-        "销售额",
-        "零售总额",
-        "营业收入",
-        "出口额",
-        "进口额",
-        "周转量",
-        "运输量",
-        "客运量",
-        "货运量",
-        "吞吐量",
-        "用电量",
-        "发电量",
-        "收入",
-        "支出",
-        "投资",
-        "贷款",
-        "存款",
-        "税收",
-        "利润总额",
-        "装机",
-        "总装机",
-        "装机容量",
-    ]
-)
 SELF_HEADED = re.compile(
     r"(?:率|比|额|量|数|值|项目|企业数|指数|资金|总额|余额|规模|人口|就业|浓度|游客|旅客|人次|人数|用户|总计|合计|资产|负债|结余|结转|补助|返还|贴息|预备费|调入|调出|注入|监管|基金|资本金|经费)$"
 )
@@ -76,6 +24,13 @@ GRADES = ("国家级", "省级", "市级", "县级", "自治区级", "国家", "
 SECTORS = frozenset(("城镇", "乡村", "农村", "城市", "县域", "城区"))
 HERDS = frozenset(["头", "只", "匹", "羽", "口", "峰", "头（只）"])
 GROWTHLIKE = frozenset(("growth", "average_growth"))
+# The accounts of public finance, the two sides of one, and what is left of it.
+ACCOUNT = re.compile(
+    r"(?:一般公共预算|政府性基金预算?|国有资本经营预算|.{0,16}(?:保险|医疗)基金)(?=收入|支出)|“?三保”?"
+)
+SIDES = frozenset(("收入", "支出", "预算收入", "预算支出"))
+BALANCES = frozenset(("结余", "结转", "结转收入", "结余收入"))
+OF_BALANCE = re.compile("(上年|累计|滚存|年终|当年|本年|历年)(?:结余|结转)")
 FLOW_PREFIX = re.compile(
     r"^(?:新增加?|新建成?|新改建|新改扩建|新（改）建|新培育|新认定|新入选|新引进|新签约|新开工改造|新开工|新获批|新增认定)"
 )
@@ -96,11 +51,12 @@ class Completer:
         self.prefix = ""
         self.whole: tuple[str, str] | None = None
         self.share_of = ""
+        self.account = ""
 
     def paragraph(self) -> None:
         """Begin a paragraph: lists do not reach over its edge."""
         self.heads.clear()
-        self.prefix = ""
+        self.prefix = self.account = ""
 
     def finish(self, draft: Draft, m: Mention) -> None:
         """Complete the draft's indicator from what stands before it in the sentence."""
@@ -120,6 +76,7 @@ class Completer:
             self._head(draft, m)
         if not draft.indicator:
             draft.indicator = draft.topic
+        self._account(draft, m)
 
     def _target_share(self, draft: Draft, m: Mention) -> None:
         """完成预算的100.1%: the share of a target that the topic reached."""
@@ -131,6 +88,18 @@ class Completer:
         ):
             draft.indicator = m.last.topic + "完成" + draft.indicator.removeprefix("完成")
             draft.topic = m.last.topic
+
+    def _account(self, draft: Draft, m: Mention) -> None:
+        """收入总计2.4亿元。支出完成1.5亿元: of the account that the paragraph speaks of."""
+        named = ACCOUNT.match(draft.indicator)
+        if named:
+            self.account = named[0]
+        elif draft.indicator in SIDES and self.account and draft.unit in ("元", "%"):
+            draft.indicator = draft.topic = self.account + draft.indicator
+        elif draft.indicator in BALANCES:
+            which = OF_BALANCE.search(m.text[m.begin : m.q.start])
+            if which:
+                draft.indicator = draft.topic = which[1] + draft.indicator
 
     def _grade(self, draft: Draft, m: Mention) -> None:
         """国家级…企业1家、省级6家: a bare grade stands for the topic of that grade."""
@@ -156,7 +125,7 @@ class Completer:
             and 2 <= len(draft.indicator) <= 3
             and draft.measure == "level"
         ):
-            noun_part = self.whole[0][-2:]
+            noun_part = self.whole[0] if len(self.whole[0]) <= 3 else self.whole[0][-2:]
             if not draft.indicator.endswith(noun_part) and not noun.head_of(self.whole[0]):
                 draft.indicator += noun_part
 
@@ -188,7 +157,7 @@ class Completer:
         kind = "%" if draft.measure in GROWTHLIKE else "头" if draft.unit in HERDS else draft.unit
         if own:
             self.heads.pop(kind, None)
-            if own in INHERITED:
+            if noun.is_inherited(own):
                 self.heads[kind] = own.removeprefix("总")
                 self.topics[kind] = draft.topic
             listed = (
@@ -209,7 +178,7 @@ class Completer:
         fits = len(draft.indicator) <= 24 and not SELF_HEADED.search(draft.indicator)
         if kind in ("%", "元") and head != "价格" and not BRANCH.search(draft.indicator):
             fits = False
-        if fits and m.last is not None and self._same_list(m):
+        if fits and self._same_list(m):
             tail = self.topics[kind] if draft.indicator in SECTORS else head
             # 工业用电 and 用电量 share their middle.
             draft.indicator += tail[2:] if draft.indicator.endswith(tail[:2]) else tail
@@ -221,7 +190,7 @@ class Completer:
         """主要工业产品产量中，水泥386.5万吨: the head of the list stands before it."""
         found = ANNOUNCED.search(m.text, m.back(), m.q.start) if not m.sentence.drafts else None
         head = noun.head_of(found[1]) if found else ""
-        if head in INHERITED:
+        if noun.is_inherited(head):
             for unit in ("吨", "米", "千瓦时", "台", "辆", "%", "平方米", draft.unit):
                 self.heads[unit], self.topics[unit] = head.removeprefix("总"), head
 

@@ -12,6 +12,7 @@ CLOSERS = {v: k for k, v in QUOTES.items()}
 EDGE = " \t\n,，.。;；:：、!！?？·|*#>-—…"
 ASIDE = re.compile(r"[（(][^（）()\n]{0,12}(?:含|包括|下同|口径|计算|不变价|可比价)[^（）()\n]{0,24}[）)]")
 # 建筑业总产值在上年下降后实现转正: what the thing went through is no part of its name.
+RECKONED = re.compile(r"^(?:经)?(?:初步|最终|统一|快报)?核算(?:后)?的?(?=[^，,]{4})")
 AFTER_FALL = re.compile(r"在[^，]{0,4}(?:下降|增长|回落)[^，]{0,4}后.*$")
 # 地区生产总值连跨两个万亿元台阶: the stairs are no part of what climbs them.
 STAIRS = re.compile(r"(?:连续|接连|先后|连)*(?:跨|迈|登|站)[上过越]*[^，]{0,8}台阶.*$")
@@ -54,7 +55,12 @@ def heads() -> tuple[str, ...]:
 def is_generic(phrase: str) -> bool:
     """Whether the phrase says too little alone (产量), so that the topic before it is meant."""
     role, also = word_table("nouns").get(phrase, ("", ""))
-    return "generic" in (role, also)
+    return role == "generic" or "generic" in also.split()
+
+
+def is_inherited(phrase: str) -> bool:
+    """Whether the phrase is a head that the members of a list share (产量)."""
+    return "inherited" in word_table("nouns").get(phrase, ("", ""))[1].split()
 
 
 def is_attribute(phrase: str) -> bool:
@@ -109,6 +115,7 @@ def is_bare_verb(phrase: str) -> bool:
 def tidy(phrase: str) -> str:
     """The phrase without dangling quotes, brackets and punctuation, and in a long one without its first verbs."""
     phrase = STAIRS.sub("", phrase)
+    phrase = RECKONED.sub("", phrase)
     own = OWN_REGION.match(phrase)
     if own and len(phrase) > own.end() + 1:
         phrase = phrase[own.end() :]

@@ -31,30 +31,10 @@ BOUND_AFTER = re.compile(
     r"(?:(?P<over>及?以上|多(?=[，。；、]))|(?P<about>左右|上下(?!游))|(?P<under>以内|以下|之内))"
 )
 CLAUSE = re.compile("[，；,;。：]")
-CAPACITY = frozenset(
-    [
-        "吨",
-        "千瓦",
-        "兆瓦",
-        "吉瓦",
-        "MW",
-        "GW",
-        "kW",
-        "立方米",
-        "千瓦时",
-        "兆瓦时",
-        "平方米",
-        "公里",
-        "万千瓦",
-        "米",
-        "头",
-        "只",
-        "套",
-        "台",
-        "辆",
-        "标准立方米",
-    ]
-)
+CAPACITY = frozenset([
+    "吨", "千瓦", "兆瓦", "吉瓦", "MW", "GW", "kW", "千瓦时", "兆瓦时", "立方米", "标准立方米", "平方米", "公里", "米", "头",
+    "只", "套", "台", "辆",
+])  # fmt: skip
 DONE = re.compile(r"建成|投产|投用|投运|竣工|完工|并网|达产|通车|已建|完成|开通|落成|投入使用|投入运营")
 STARTED = re.compile("开工建设|加快建设|加快推进|启动建设|开工|开建|动工|获批")
 ONGOING = re.compile(
@@ -107,7 +87,8 @@ def settle_status(draft: Draft, m: Mention, roles: Roles, timeline: Timeline) ->
     if status == "actual":
         year = year_of(draft.period) if draft.period else 0
         last = m.last
-        goes_on = m.sentence.drafts and m.lead.noun is None and "level" not in roles
+        done = "实际" in m.text[m.begin : m.q.start]
+        goes_on = not done and m.sentence.drafts and m.lead.noun is None and "level" not in roles
         if last is not None and m.sentence.drafts and last.period == draft.period and year > timeline.review:
             # 2026年收入安排118亿元，其中：税收收入82亿元
             goes_on = True

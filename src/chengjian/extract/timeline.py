@@ -28,6 +28,8 @@ OPENING = 12
 OPENS = re.compile(
     r"(?:各位代表[！!]|同志们[！!])?(?:[^，。,]{0,8}|[^。]{0,4}(?:历经|经过|奋斗|拼搏)[^。]{0,12})$"
 )
+# 过去的2025年，…; 2025年，是…的一年: a paragraph that turns from some years to the last of them.
+YEAR_OPENS = re.compile(r"(?:刚刚|即将)?过去的?(?:一年|\d{4}年)|\d{4}年[，,]?(?:是|对|极)")
 SOME_YEARS = re.compile(r"(?:[三五十]|[35]|10)年间?")
 # A time before these is no period of what follows: 在上年下降后实现转正, 在2020年基础上.
 FOLLOWED = re.compile(
@@ -97,7 +99,8 @@ class Timeline:
         Such a paragraph, where it begins with some years or with the year in review, opens a part of the text:
         各位代表！过去五年，….
         """
-        opens = opens and bool(times) and OPENS.match(text[: times[0][0]]) is not None
+        begins = bool(times) and OPENS.match(text[: times[0][0]]) is not None
+        opens = begins and (opens or YEAR_OPENS.match(text) is not None)
         self._take(text, times, end, None)
         self._at = 0
         if not opens or self.time is None or self.section.status == "target" or not self.time.period:

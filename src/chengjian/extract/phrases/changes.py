@@ -80,7 +80,8 @@ def absolute_change(m: Mention) -> Draft | None:
         return None
     if m.lead.cue in ("优化", "改善", "延长") and not m.phrase() and "base" not in roles:
         return None
-    if m.kind == "time" and not roles & {"base", "yoy", "compared", "ring"}:
+    of_same = m.last is not None and m.last.unit == m.q.unit and m.lead.noun is None
+    if m.kind == "time" and not of_same and not roles & {"base", "yoy", "compared", "ring"}:
         return None
     before = m.phrase()
     if before and m.lead.cue in COUNTING and not roles & {"base", "yoy", "compared"}:
