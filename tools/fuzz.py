@@ -29,7 +29,6 @@ import msgspec
 import yaml
 
 import chengjian
-from chengjian.reading import check_date
 from promises import faults
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,7 +37,9 @@ SHORTEST, LONGEST = 20, 400
 CHUNK = 1000
 KEPT_OF_A_KIND = 3
 WARM_UP = 60.0
-DATES = (None, "2025", "2024-12", "2026-02", "2025-01-20", "1001", "2999-12-31")
+# How much longer ten times the text may take.
+STEEPEST = 15
+DATES = (None, "2025", "2024-12", "2026-02", "2025-01-20", "1900", "2100-12-31")
 REGIONS = (None, "嘉峪关市", "四川省", "650000", "肃州区", "110000", "阿坝藏族羌族自治州")
 NUMBER = re.compile(r"\d[\d,.]*")
 
@@ -141,20 +142,6 @@ MUTATIONS: tuple[Mutation, ...] = (
 )  # fmt: skip
 
 
-@cache
-def dates() -> tuple[str | None, ...]:
-    """Of the dates, those that the reader takes."""
-    taken: list[str | None] = []
-    for day in DATES:
-        try:
-            if day is not None:
-                check_date(day)
-        except ValueError:
-            continue
-        taken.append(day)
-    return tuple(taken)
-
-
 ENCODINGS = ("utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-32", "big5")
 ENCODED = 0.01
 
@@ -185,7 +172,7 @@ def make(seed: int, index: int) -> Input:
         for _ in range(chance.randrange(3)):
             spoilt[chance.randrange(len(spoilt))] = chance.randrange(256)
         data = bytes(spoilt)
-    return Input(text, chance.choice(dates()), chance.choice(REGIONS), data)
+    return Input(text, chance.choice(DATES), chance.choice(REGIONS), data)
 
 
 def problem(given: Input, limit: float) -> tuple[str, str] | None:
@@ -344,6 +331,37 @@ def fuzz(count: int, seed: int, jobs: int, limit: float, megabytes: int) -> int:
     return 1 if kinds else 0
 
 
+def one_line(megabytes: float, seed: int) -> str:
+    """A text of so many megabytes on one line: fragments in any order, without their line ends."""
+    chance = random.Random(seed)
+    pieces: list[str] = []
+    size = 0
+    while size < megabytes * 1_000_000:
+        pieces.append(re.sub(r"\s+", "", chance.choice(fragments())))
+        size += len(pieces[-1].encode())
+    return "".join(pieces)
+
+
+def stretch(megabytes: float, seed: int) -> int:
+    """Read one long line and one of a tenth of it; the exit status, 1 where the work grows faster than the text."""
+    taken = []
+    chengjian.read_text(fragments()[0])
+    for size in (megabytes / 10, megabytes):
+        text = one_line(size, seed)
+        start = time.process_time()
+        reading = chengjian.read_text(text, date="2025", region="四川省")
+        taken.append(time.process_time() - start)
+        broken = next(faults(text, reading), None)
+        print(
+            f"one line of {size:g} MB: {taken[-1]:.2f} s, {len(reading.observations):,} observations, "
+            f"{memory():.0f} MB; {broken or 'well'}",
+            flush=True,
+        )
+        if broken:
+            return 1
+    return 1 if taken[1] > STEEPEST * taken[0] else 0
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description="Read mutated texts until something breaks.")
     parser.add_argument("--count", type=int, default=100_000, help="how many inputs (default 100000)")
@@ -356,7 +374,10 @@ def main() -> int:
         "--memory", type=int, default=2000, help="megabytes that a process may use (default 2000)"
     )
     parser.add_argument("--index", type=int, help="read only the input of this number, and show it")
+    parser.add_argument("--line", type=float, metavar="MB", help="read one line of so many megabytes instead")
     arguments = parser.parse_args()
+    if arguments.line:
+        return stretch(arguments.line, arguments.seed)
     signal.signal(signal.SIGALRM, over)
     if arguments.index is not None:
         return show(arguments.seed, arguments.index, arguments.limit)

@@ -43,6 +43,8 @@ def test_respectively_without_members_does_not_stop_the_reading(text: str) -> No
         "2月31日投资增长5%。",
         "2024年2月30日投资增长5%。",
         "2月36日投资增长5%。",
+        "2028至24年投资增长7%。",
+        "投资比2018至2010年增长3%。",
     ],
 )
 def test_period_that_is_not_in_the_calendar_is_none(text: str) -> None:

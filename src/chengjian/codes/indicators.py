@@ -11,7 +11,6 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -68,17 +67,21 @@ class _Compiled(msgspec.Struct):
 NOISE = (
     r"\d+(?:[.．、]\d*)*(?![A-Za-z\d])",
     r"[一二三四五六七八九十]{1,2}(?:、[^，]{2,16}?(?:全年|年末)|是)",
-    r"[^，占比高低于带拉]{4,12}全年(?=全[市省区县州])",
+    r"[^，占比高低于带拉]{2,12}全年(?=全[市省区县州])",
     r".{0,24}(?:批准|确定|核定|锁定)的?(?=[市省县区州]本级|全)",
     r"(?:19|20)\d\d年(?:度|末|底)?",
     r"下同|其中|包括|含",
-    r"(?:具有|总承包[和、或]专业承包)?资质(?:等级|以上)?的?(?:总承包[和、或]专业承包)?(?:的?建筑业?企业)?",
+    r"(?:具有|总承包[和、或]专业承包)?资质(?:等级|以上)?的?(?:总承包[和、或]专业承包)?",
+    r"的?建筑业?企业(?=完成|实现|全年|房屋|建筑业|签|利润|本年|新签)",
     r"[市省县区州]级(?=一般公共预算|政府性基金|国有资本|社会保险基金|财政|国库)",
     r"(?:[市主]|中心)?(?:城区|市区|城市)(?=.*(?:空气|PM|颗粒|优良|水源|噪声|污水|垃圾|污泥|公交|建成区|绿地|绿化|供水|燃气))",
     r"(?:省级?|上级|财政部|省财政)(?:提前|预)?(?:下达|核定|转贷)(?:(?:我|本|[一-鿿]{2})[市省区县州])?",
     r"上级(?=一般公共预算|转移支付)|(?:中央|国家)(?:、|和)(?:各级|自治区|省)级?(?:[、和]市级?)?|中省|中央财政",
     r"一般公共预算(?:安排)?(?=民生|安排|上级|预备费|转移支付)|财政(?=民生|就业补助|用于)|用于(?=民生)",
     r".{0,8}运动员(?:在.{2,10}中)?(?=.*(?:金牌|奖牌|冠军|名次|亚军|季军))",
+    r".{0,20}财政拨款(?:安排|开支)的|(?:行政事业|各|市直)?单位(?=三公)|[时期](?:足额)?(?=偿还|发放|兑付|支付)",
+    r"(?:参加)?城镇(?:职工)?(?=.*(?:失业|生育|工伤)保险)|规模?以?上(?=装备|高技术)|国控站?点(?=.*浓度)|第[一二三四]轮",
+    r"(?:各类)?保险(?:机构|公司)(?=实现|保费)|(?:主要|各种)运输方式(?=完成|[客货])",
     r"今天的[一-鿿]{2,6}[市县区州省]|.{0,12}老年?人.{0,6}享受",
     r"邮政业(?=完成|邮|快)|金融机构(?:各项)?(?=本外币|人民币)|居民家庭(?=恩格尔)|机场(?=累计|旅客|货邮|新增)",
 )
@@ -90,12 +93,13 @@ NEUTRAL = """
     下达 筹集 筹措 兑付 兑现 争取 整合 统筹 收到 举办 开展 组织 办理 办结 办好 实施 提供 发行 委托省财政厅 偿还 救助
     促成 参加 销售 启动 新发放 新发行 新开通 预算 应 预下 加 减去 重点 五年 改善 用好 当选 公布 牵头建设 获批建设
     标准推进 落实 推进 清偿 归集 收回 建成 建设 培育 创建 打造 开发
-""".split()
+    免费 落户 获批 地区 引导金融机构 撬动 到期
+"""
 # Verbs that make a flow of what stands after them: only an indicator that is a flow itself bears them.
 FLOW = """
     新增 新增加 新建 新建成 新改建 新（改）建 新培育 新认定 新获批 新入选 新获评 新引进 新签约 净增 净增加 增加 新创建
     新设 新设立 新成立 新登记 新改造 改造 开工 开工建设 新开工 竣工 签约 落地 引进 储备 新储备 谋划 续建 投产
-""".split()
+"""
 _MARKS = re.compile(r"《[^》]{1,24}》等|[“”\"‘’《》「」\s_]|[\[［]\d{1,2}[\]］]|[和及与]$")
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉．", "0123456789.")
 # Words after it that name the way it is counted.
@@ -112,6 +116,7 @@ LIGHT_END = (
     "个数",
     "家数",
     "户数",
+    "业务规模",
     "情况",
 )
 # Goes up when `Indicator` changes, so that no process reads another version's cache.
@@ -143,7 +148,7 @@ class Indicators:
         found = self._named(phrase, unit)
         if found is not None:
             return found
-        plain = _MARKS.sub("", phrase.translate(_SUBSCRIPTS))
+        plain = _MARKS.sub("", phrase.translate(_SUBSCRIPTS).replace("乡（镇）", "乡镇"))
         for wording in dict.fromkeys((plain, plain.replace("的", ""))):
             for end in ("", *LIGHT_END):
                 if wording.endswith(end):
@@ -178,11 +183,9 @@ class Indicators:
         return None
 
 
-def _any(words: Iterable[str]) -> re.Pattern[str]:
-    return re.compile("|".join(sorted(words, key=len, reverse=True)))
-
-
-_LEADS = (*((re.compile(p), False) for p in NOISE), (_any(NEUTRAL), False), (_any(FLOW), True))
+_NOISE = tuple(re.compile(pattern) for pattern in NOISE)
+_WORDS = dict.fromkeys(NEUTRAL.split(), False) | dict.fromkeys(FLOW.split(), True)
+_LONGEST = max(map(len, _WORDS))
 
 
 def reach(phrase: str) -> dict[int, bool]:
@@ -191,11 +194,12 @@ def reach(phrase: str) -> dict[int, bool]:
     for at in range(len(phrase)):
         if at not in reached:
             continue
-        for pattern, flow in _LEADS:
-            found = pattern.match(phrase, at)
-            if found and found.end() > at:
-                flows = reached[at] or flow
-                reached[found.end()] = reached.get(found.end(), True) and flows
+        ends = [(found.end(), False) for pattern in _NOISE if (found := pattern.match(phrase, at))]
+        words = (phrase[at : at + length] for length in range(1, _LONGEST + 1))
+        ends += [(at + len(word), _WORDS[word]) for word in words if word in _WORDS]
+        for end, flow in ends:
+            if end > at:
+                reached[end] = reached.get(end, True) and (reached[at] or flow)
     return reached
 
 

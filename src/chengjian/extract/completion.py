@@ -37,6 +37,11 @@ FLOW_PREFIX = re.compile(
 
 
 ANNOUNCED = re.compile(r"([^，。；,]{2,16})(?:中|有升有降|增减不一)[，,。]")
+# What is reckoned by the unit of something else, and by what.
+PER_UNIT = re.compile(
+    r"(?:单位|每?万元)[A-Za-z一-鿿]{2,8}?(?=能耗|能源消耗|水耗|用水量|电耗|碳排放|二氧化碳)"
+)
+PER_UNIT_OF = re.compile("能耗|能源消耗|水耗|用水量|电耗|碳排放|二氧化碳")
 PER_HEAD = re.compile(r".*?居民(?:人均)?(?=.)")
 # What begins a sentence that goes on with the list of the one before.
 PART_OF = re.compile(r"其中|[分按][^，,]{1,8}[看分]")
@@ -151,6 +156,7 @@ class Completer:
         """棉花1.82万吨 after 粮食产量4.18万吨: the head of the list's first member holds for the next."""
         self._announced(draft, m)
         self._per_head(draft, m)
+        self._per_unit(draft, m)
         if draft.indicator == "收入比":
             draft.indicator = draft.topic = "城乡居民收入比"
         own = noun.head_of(draft.indicator)
@@ -200,6 +206,13 @@ class Completer:
         whose = PER_HEAD.match(m.last.topic) if listed and m.last is not None else None
         if whose and draft.indicator.endswith(("支出", "收入")) and "居民" not in draft.indicator:
             draft.indicator = draft.topic = whose[0] + draft.indicator
+
+    def _per_unit(self, draft: Draft, m: Mention) -> None:
+        """单位GDP能耗下降35%、碳排放下降39.7%: what both are reckoned by."""
+        listed = m.text[m.begin : m.begin + 1] in ("、", "和") and m.sentence.drafts and m.last is not None
+        by = PER_UNIT.match(m.last.topic) if listed and m.last is not None else None
+        if by and PER_UNIT_OF.match(draft.indicator):
+            draft.indicator = draft.topic = by[0] + draft.indicator
 
     def _same_list(self, m: Mention) -> bool:
         """Whether the number stands in a list with the one before: after ； 、 ， or 其中, not far away."""

@@ -54,6 +54,11 @@ def _named_body() -> re.Pattern[str]:
     )
 
 
+# A company of a group: 金川集团永昌铜业.
+OF_GROUP = (
+    r"集团(?:[一-鿿]{2,4}?(?:公司|[铜铝镍锌矿钢药酒乳种纸]业|钢铁|电力|能源|化工|水泥|重工|股份)(?!的?产业))?"
+)
+_OF_GROUP = re.compile(OF_GROUP)
 _BARE = re.compile(r"(?<![一-鿿、])(?:经开区|高新区|综保区)(?=[一-鿿])(?!的|内|和|、)")
 # A short name before one of these is part of another word: 和平 in 和平台, 城关 in 城关镇.
 _NOT_AFTER = re.compile(
@@ -93,6 +98,7 @@ class Gazetteer:
             if body is None:
                 body = _named_body().match(text, end)
             if body:
+                body = _OF_GROUP.match(text, body.end() - 2) or body
                 first = (
                     found.pop() if found and found[-1].end == start and found[-1].level != "body" else None
                 )

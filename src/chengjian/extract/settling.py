@@ -177,6 +177,8 @@ def _growth(
         kept = period if is_span_of_years(base) else last_whole(period)
         # A base that is not before the period (比上年 after a base year) is the year before.
         return kept, year_before(kept) if len(base) == 4 and year_of(base) >= year_of(kept) else base
+    if _is_of_plan(draft, m, timeline):
+        return timeline.plan_seen, str(first_year(timeline.plan_seen or period) - 1)
     if draft.rule == "X411" and many:
         return last_whole(period), str(first_year(period) - 1)
     if (
@@ -201,6 +203,18 @@ def _growth(
         )
         return last if stock else period, str(first_year(period) - 1)
     return period, previous(period) if "ring" in roles else year_before(period)
+
+
+def _is_of_plan(draft: Draft, m: Mention, timeline: Timeline) -> bool:
+    """Whether a growth is what the plan brought in all: 累计下降19.7%, in a text that speaks of the plan."""
+    plan = timeline.plan_seen
+    return (
+        draft.measure == "growth"
+        and plan is not None
+        and timeline.section.status == "actual"
+        and int(plan[5:9]) == timeline.review
+        and m.lead.cue.startswith("累计")
+    )
 
 
 def _average(period: str, timeline: Timeline) -> tuple[str, str]:
@@ -239,7 +253,7 @@ def _is_flow(draft: Draft, m: Mention, roles: Roles) -> bool:
     ):
         # A list goes on as it began.
         return True
-    if draft.unit == "元" and m.text[: m.q.start].endswith(("完成", "实现", "累计")):
+    if draft.unit == "元" and m.text.endswith(("完成", "实现", "累计"), m.begin, m.q.start):
         return True
     if FLOW_END.search(draft.indicator) and draft.unit == "元":
         return True

@@ -9,7 +9,7 @@ from chengjian.codes.regions import Region, regions
 from chengjian.extract.lead import PAUSES
 from chengjian.extract.lexer import T
 from chengjian.extract.mention import REACH, Draft, Mention
-from chengjian.extract.places import Place
+from chengjian.extract.places import OF_GROUP, Place
 
 TIER = re.compile(
     r"^(?P<tier>[市省区县州]本级|[市省区县州]级|[市省区县州]直)(?=.*(?:预算|收入|支出|税收|债务|债券|基金|财政|转移支付|社会保险|安排|偿还|留用|争取|筹措|统筹|本息|资金|经费))"
@@ -21,7 +21,7 @@ TIERS_OF = {"province": "省区市", "prefecture": "市州地盟", "county": "�
 # Bodies that publish figures of their own; they stay the subject as a region does.
 STATISTICAL = re.compile(r"(?:经开区|高新区|开发区|工业园|园区|产业园|集中区|集团|公司|机场|新区)$")
 SCENE = re.compile(
-    r"(?:而|如今|今天|眼下)?(?:走进|来到|走入|在)(?P<org>[一-鿿]{2,12}?(?:集团|公司|股份|经开区|高新区|工业园区?|产业园区?))(?!支持|带动|推动|牵头)"
+    rf"(?:而|如今|今天|眼下)?(?:走进|来到|走入|在)(?P<org>[一-鿿]{{2,12}}?(?:{OF_GROUP}|公司|股份|经开区|高新区|工业园区?|产业园区?))(?!支持|带动|推动|牵头)"
 )
 ORGANISATION = re.compile(
     r"(?P<org>(?!上市|国有|民营|外资|分|子|新增|引进|培育|各|全国|保险|证券)[一-鿿]{2,12}?(?:集团|公司))"

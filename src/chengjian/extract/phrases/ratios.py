@@ -7,6 +7,8 @@ import re
 from chengjian.extract.mention import Draft, Mention
 from chengjian.extract.registry import phrase
 
+# What may stand between 之比, which is a cue and no part of the noun phrase, and the number.
+RATIO_OF = re.compile(r"之比[^，。；、0-9]{0,8}$")
 SAYS_RATIO = re.compile(r"比(?!赛|分)|结构|构成|比例")
 
 
@@ -33,8 +35,9 @@ def ratio_of_one(m: Mention) -> Draft | None:
     """
     before = m.phrase()
     goes_on = m.last is not None and m.last.measure == "ratio" and not before and "." in m.q.text
-    if not goes_on and not before.endswith(("收入比", "比值", "之比", "倍差")):
+    ratio_of = before and RATIO_OF.search(m.text[m.begin : m.q.start])
+    if not goes_on and not ratio_of and not before.endswith(("收入比", "比值", "倍差")):
         return None
-    draft = Draft(m.q, "ratio", m.subject_phrase())
+    draft = Draft(m.q, "ratio", m.subject_phrase() + ("之比" if ratio_of else ""))
     draft.unit = "比"
     return draft

@@ -8,7 +8,11 @@ from chengjian.extract.mention import Draft, Mention
 from chengjian.extract.registry import phrase
 
 STREAK_END = re.compile(r"[，。；,;：:！？!?（(、\n]")
-BEGINS = re.compile(r"^(?:保持|稳定|实现|在|位居|居|被评为|被)?")
+# 3年后, 2个月内, 5年规划: a time or a plan, not how often the streak held.
+NO_STREAK = re.compile(r"[以之]?[内后来间]|[以之]前|时间|行动|规划|计划|期间")
+ACT = re.compile("开展|举办|召开|实施|组织|发布|承办|主办")
+PAUSED = re.compile("[，,]已?(?:经)?(?:连续)?$")
+REACH = 40
 
 
 @phrase("X710", name="streak", kinds=("streak",))
@@ -19,11 +23,14 @@ def streak(m: Mention) -> Draft | None:
     Indicator: what is in the streak: the noun before, or the topic, and the verb phrase after.
     Period: the last year, not the span.
     """
-    stop = STREAK_END.search(m.text, m.q.end)
-    end = min(stop.start() if stop else len(m.text), m.q.end + 40)
+    stop = STREAK_END.search(m.text, m.q.end, m.q.end + REACH)
+    end = stop.start() if stop else min(len(m.text), m.q.end + REACH)
     after = m.text[m.q.end : end].strip("的 ")
     before = m.phrase()
     topic = m.topic() if m.sentence.drafts else ""
+    if ACT.match(after) and PAUSED.search(m.mask, m.begin, m.q.start):
+        # 坚持生态立市，连续31年开展绿化年活动: the act is what has lasted.
+        return Draft(m.q, "streak", after, after)
     subject = before if before and not (m.lead.far and topic) else topic
     indicator = subject + after.removeprefix("保持").removeprefix("实现").removeprefix("被")
     if not indicator:
@@ -39,10 +46,13 @@ def streak_continued(m: Mention) -> Draft | None:
 
     Unit: as printed.
     Indicator: the topic of the streak and the verb phrase after the number.
+    Does not read: 2个月内, 3年后, 5年规划.
     """
     last = m.last
     if last is None or last.measure != "streak" or last.unit != m.q.unit or m.phrase():
         return None
-    stop = STREAK_END.search(m.text, m.q.end)
-    end = min(stop.start() if stop else len(m.text), m.q.end + 40)
+    if NO_STREAK.match(m.text, m.q.end):
+        return None
+    stop = STREAK_END.search(m.text, m.q.end, m.q.end + REACH)
+    end = stop.start() if stop else min(len(m.text), m.q.end + REACH)
     return Draft(m.q, "streak", last.topic + m.text[m.q.end : end], last.topic)
