@@ -201,7 +201,22 @@ def test_period_is_unknown_where_nothing_says_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "date", ["", "24", "2024-13", "2024-02-30", "2024/1/1", "2024-1-1-1", "二〇二四", "20245", "-2024"]
+    "date",
+    [
+        "",
+        "24",
+        "2024-13",
+        "2024-02-30",
+        "2024/1/1",
+        "2024-1-1-1",
+        "二〇二四",
+        "20245",
+        "-2024",
+        "２０２４",
+        "2024- 1",
+        "2024-1_0",
+        "2024-001",
+    ],
 )
 def test_malformed_date_is_refused(date: str) -> None:
     with pytest.raises(ValueError, match="is no date"):

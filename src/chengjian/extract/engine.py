@@ -275,6 +275,10 @@ _NAME_AFTER = re.compile(
 )
 
 
+# 连续迈上4个万亿元台阶: what is climbed is said by the number that follows.
+STAIR = re.compile("[十百千]?[百千万亿]{1,2}元?(?:级)?(?:台阶|大关|关口|门槛)")
+
+
 def is_name(mask: str, q: Quantity) -> bool:
     """Whether the number is part of a name: 5G, G30, “1246”, 302路, 第十四届."""
     start, end = q.start, q.end
@@ -312,6 +316,8 @@ def is_name(mask: str, q: Quantity) -> bool:
     ):
         return True
     if q.unit == "方" and mask.startswith("面", end):
+        return True
+    if q.unit == "个" and STAIR.match(mask, end):
         return True
     if q.unit == "级" or GROUP.match(mask, end):
         return True

@@ -226,7 +226,8 @@ def _part(match: re.Match[str], found: list[Quantity]) -> None:
     if not below:
         raise NumeralError(match[0])
     step = Decimal("0.01")
-    value = (above * 100 / below).quantize(step).normalize()
+    value = (above * 100 / below).quantize(step)
+    value = value.to_integral_value() if value == value.to_integral_value() else value.normalize()
     found.append(Quantity("part", match.start(), match.end(), match[0], value, "%", step, "", None))
 
 
