@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from chengjian.extract.noun import EDGE, head_of
+from chengjian.extract.noun import EDGE, head_of, is_attribute
 
 SEPARATOR = re.compile(r"、|和(?!谐|平|美)|以及|(?<!普)及(?!以|格|时)|与(?!会)")
 LISTING = re.compile("、|和(?!谐|平|美)")
@@ -92,6 +92,11 @@ def _with_begin(first: str, last: str) -> str:
     word = next((w for w in COUNT_WORDS if first.endswith(w)), "")
     if word and len(last) <= SHORT and len(first) >= len(last) + 3 and first[-2:] != last[-2:]:
         return first[: -len(word)] + last
+    if is_attribute(last) or last in ("强度", "规模", "总量"):
+        # 全社会研发投入增速和强度: both of the same.
+        own = next((first[-n:] for n in (2, 3) if is_attribute(first[-n:]) and len(first) > n), "")
+        if own:
+            return first[: -len(own)] + last
     return parallel(first, last) or last
 
 
