@@ -56,6 +56,10 @@ def misplaced(text: str, reading: chengjian.Reading) -> Iterator[str]:
             yield f"offsets: {row.text!r} is at {row.start}:{row.end} of {len(text)}"
         elif plain(text[row.start : row.end]) != plain(row.text):
             yield f"offsets: {text[row.start : row.end]!r} was read as {row.text!r}"
+        elif LAYOUT.match(text[row.start].translate(WIDTH)) or LAYOUT.match(
+            text[row.end - 1].translate(WIDTH)
+        ):
+            yield f"offsets: {text[row.start : row.end]!r} has layout at its ends"
 
 
 def plain(text: str) -> str:

@@ -177,10 +177,11 @@ def check_date(date: str) -> None:
     """Raise ValueError unless `date` is YYYY, YYYY-MM or YYYY-MM-DD of the calendar."""
     import datetime
 
-    parts = date.split("-")
     try:
-        numbers = [int(p) for p in parts]
-        if len(parts) > 3 or len(parts[0]) != 4 or not FIRST_YEAR <= numbers[0] <= LAST_YEAR:
+        if not re.fullmatch(r"\d{4}(?:-\d{1,2}){0,2}", date, re.ASCII):
+            raise ValueError
+        numbers = [int(part) for part in date.split("-")]
+        if not FIRST_YEAR <= numbers[0] <= LAST_YEAR:
             raise ValueError
         datetime.date(*[*numbers, 1, 1][:3])
     except (ValueError, TypeError):

@@ -20,7 +20,7 @@ from typing import Any
 import msgspec
 
 from chengjian.codes.schema import Direction, DomainFile, Entry, Family, Growth, Kind, Ratio
-from chengjian.codes.units import fits
+from chengjian.codes.units import counts, fits
 
 
 class CodelistError(ValueError):
@@ -87,18 +87,18 @@ NOISE = (
 )
 # The whole of a place, an account, a time; verbs that say that it was reached, had, held or paid.
 NEUTRAL = """
-    全市 全省 全区 全县 全州 全疆 自治区 市本级 省本级 县本级 区本级 市辖区内 辖区内 境内 本地 区域 市域 地方 地方政府
-    全部 全口径 全社会 本外币 主要 各类 各项 各级 总体 总 共 实际 累计 全年 年末 年 今年 当年 本年 每年 初步核算 建议
-    预计 足额 实现 完成 达到 达 拥有 现有 实有 建有 存有 获得 获 荣获 斩获 发生 支付 缴纳 接待 发放 安排 投入 拨付
-    下达 筹集 筹措 兑付 兑现 争取 整合 统筹 收到 举办 开展 组织 办理 办结 办好 实施 提供 发行 委托省财政厅 偿还 救助
-    促成 参加 销售 启动 新发放 新发行 新开通 预算 应 预下 加 减去 重点 五年 改善 用好 当选 公布 牵头建设 获批建设
-    标准推进 落实 推进 清偿 归集 收回 建成 建设 培育 创建 打造 开发
-    免费 落户 获批 地区 引导金融机构 撬动 到期
+    全市 全省 全区 全县 全州 全疆 自治区 市本级 省本级 县本级 区本级 市辖区内 辖区内 境内 本地 区域 市域 地方
+    地方政府 全部 全口径 全社会 本外币 主要 各类 各项 各级 总体 总 共 实际 累计 全年 年末 年 今年 当年 本年 每年
+    初步核算 建议 预计 足额 实现 完成 达到 达 拥有 现有 实有 建有 存有 获得 获 荣获 斩获 发生 支付 缴纳 接待
+    下达 整合 统筹 收到 开展 办理 办结 办好 实施 发行 委托省财政厅 偿还 促成 参加 启动 新发放 新发行 新开通 预算
+    应 预下 加 减去 重点 五年 改善 用好 公布 牵头建设 获批建设 标准推进 落实 推进 清偿 归集 建成 建设 培育 创建
+    打造 免费 落户 地区 引导金融机构 撬动 到期
 """
-# Verbs that make a flow of what stands after them: only an indicator that is a flow itself bears them.
+# Verbs that make a flow of what stands after them, or act on it: only an indicator that is a flow itself bears them.
 FLOW = """
-    新增 新增加 新建 新建成 新改建 新（改）建 新培育 新认定 新获批 新入选 新获评 新引进 新签约 净增 净增加 增加 新创建
-    新设 新设立 新成立 新登记 新改造 改造 开工 开工建设 新开工 竣工 签约 落地 引进 储备 新储备 谋划 续建 投产
+    新增 新增加 新建 新建成 新改建 新（改）建 新培育 新认定 新获批 新入选 新获评 新引进 新签约 净增 净增加 增加
+    新创建 新设 新设立 新成立 新登记 新改造 改造 开工 开工建设 新开工 竣工 签约 落地 引进 储备 新储备 谋划 续建
+    投产 安排 救助 当选 组织 举办 销售 投入 拨付 筹集 筹措 发放 兑付 兑现 争取 获批 提供 开发
 """
 _MARKS = re.compile(r"《[^》]{1,24}》等|[“”\"‘’《》「」\s_]|[\[［]\d{1,2}[\]］]|[和及与]$")
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉．", "0123456789.")
@@ -164,9 +164,11 @@ class Indicators:
             if found is not None:
                 return found
         found = self.by_alias.get(alias)
-        if found is None or (unit and not fits(self.by_id[found].unit, unit)):
-            return None
-        return found
+        if found is None or not unit:
+            return found
+        meant = self.by_id[found]
+        fitting = fits(meant.unit, unit) and counts(unit, alias + meant.name)
+        return found if fitting else None
 
     def _led(self, phrase: str, unit: str | None) -> str | None:
         """The id of the longest alias that `phrase` ends with after nothing but words that leave it what it is."""

@@ -68,6 +68,19 @@ OPEN = frozenset(("other_rate", "energy_per_money", "concentration"))
 BARE, RATIO = "1", "比"
 CONTAINERS = frozenset(("标箱", "标准箱", "TEU"))
 YEARLY = ("/年", "/日", "/天")
+# What a measure word that counts one kind of thing must find in the name of what it counts (a hospital has no 张).
+COUNTED = {
+    "张": "床票证卡券照单网表",
+    "头": "猪牛羊畜栏驴马",
+    "只": "羊禽鸡鸭鹅兔栏畜蛋口基",
+    "羽": "禽鸡鸭鹅鸽栏",
+    "匹": "马驴骡栏布畜",
+    "辆": "车机具",
+    "艘": "船舶艇轮",
+    "株": "树木苗林花棵植",
+    "棵": "树木苗林花棵植",
+    "床": "床",
+}
 
 
 class Dimension(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -127,6 +140,12 @@ def fits(dimension: str, unit: str) -> bool:
     if printed is None or printed == dimension:
         return True
     return printed in ADMITTED.get(dimension, ())
+
+
+def counts(unit: str, name: str) -> bool:
+    """Whether the measure word can count what `name` names; words that count anything (个, 家, 项) always can."""
+    kinds = COUNTED.get(unit)
+    return kinds is None or any(kind in name for kind in kinds)
 
 
 @cache

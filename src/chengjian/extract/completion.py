@@ -111,7 +111,7 @@ class Completer:
         if draft.indicator in GRADES and m.last is not None and m.sentence.drafts:
             topic = m.last.topic
             grade = next((g for g in GRADES if topic.startswith(g)), "")
-            draft.indicator = draft.indicator + topic[len(grade) :]
+            draft.indicator = draft.indicator + re.sub("^及?以上", "", topic[len(grade) :])
             draft.topic = draft.indicator
 
     def _part(self, draft: Draft, m: Mention) -> None:

@@ -69,7 +69,12 @@ def _resolve(text: str, review: int, current: int, now: int) -> Time:
         return Time(span(first, first + 4), PLAN)
     text = _HAN_YEAR.sub(lambda m: f"20{DIGITS[m[1]]}{DIGITS[m[2]]}", text)
     years = _YEARS.search(text)
-    if years and int(years[1]) % 5 == 0 and years[0][4:6].strip("年")[:1] in ("至", "到"):
+    if (
+        years
+        and int(years[1]) % 5 == 0
+        and years[1] <= years[2].rjust(4, "2")
+        and years[0][4:6].strip("年")[:1] in ("至", "到")
+    ):
         # 2020年至2025年 goes from the end of one plan to the end of the next; its first year is the base.
         return Time(
             span(int(years[1]) + 1, int(years[2]) if len(years[2]) == 4 else int(years[1][:2] + years[2])),
@@ -77,6 +82,8 @@ def _resolve(text: str, review: int, current: int, now: int) -> Time:
         )
     if years:
         last = int(years[2]) if len(years[2]) == 4 else int(years[1][:2] + years[2])
+        if last < int(years[1]):
+            return Time(None, VAGUE)
         return Time(span(int(years[1]), last), PLAN)
     day = _DATE.search(text)
     if day:
@@ -86,7 +93,7 @@ def _resolve(text: str, review: int, current: int, now: int) -> Time:
     year = current
     if head:
         year = int(head[1]) if head[1] else {
-            "去年": now - 1, "上年": current - 1, "前年": now - 2, "今年": now, "本年": now, "本年度": now,
+            "去年": now - 1, "上年": current - 1, "前年": now - 2, "今年": now, "本年": current, "本年度": current,
             "明年": now + 1,
         }.get(head[2], current)  # fmt: skip
         text = text[head.end() :]
@@ -171,11 +178,11 @@ TARGET_HEADING = re.compile(
 )
 TITLE_OF_KIND = re.compile(r"工作报告|公报|公告|的报告|会议")
 # What alone makes a heading one of a review, with no year or plan in it.
-LOOKS_BACK = re.compile(r"回顾|回眸|完成情况|执行情况|工作总结|情况$")
+LOOKS_BACK = re.compile(r"回顾|回眸|完成情况|执行情况|工作总结|(?<!安排)(?<!编制)(?<!草案)(?<!计划)情况$")
 CHAPTER = re.compile("[一二三四五六七八九]、")
 SHORT_HEADING = 30
 REVIEW_HEADING = re.compile(
-    r"回顾|回眸|成就|成绩|完成情况|执行情况|主要工作|工作总结|过去|综述|情况$|巡礼|决胜|收官|答卷|五年"
+    r"回顾|回眸|成就|成绩|完成情况|执行情况|主要工作|工作总结|过去|综述|(?<!安排)(?<!编制)(?<!草案)(?<!计划)情况$|巡礼|决胜|收官|答卷|五年"
 )
 TARGET_SENTENCE = re.compile(
     r"预期目标|主要目标|力争|争取(?=达|实现|完成|突破|到20)|确保(?![\d.]+[万亿]*元)|目标是|目标为|要达到|到20[3-9]\d年|今后五年|未来五年|下一步"
@@ -184,7 +191,7 @@ TARGET_SENTENCE = re.compile(
 TARGET_CLAUSE = re.compile(
     r"(?<!完成)(?<!年度)(?<!占)(?<!提升)(?<!行动)计划(?=[一-鿿])(?!生育|单列|书|数|内|外|的|完成率|执行|共|所|资金|项目|任务)|拟(?!建、|建新)|将[^近，,。]{0,12}(?:达|超|建|新)"
 )
-EXPECTED = re.compile(r"预计|有望|(?<![超稳善强达及])预期(?!寿命|目标)|初步测算|估计")
+EXPECTED = re.compile(r"预计|有望|(?<![超稳善强达及])(?<!符合)(?<!好于)预期(?!寿命|目标)|初步测算|估计")
 ACHIEVED = re.compile(r"已|了|完成|实现(?!.{0,12}目标)|计划数|完成计划|年度计划|超额")
 _HEADING_YEAR = re.compile(r"(20\d{2})年(?!\d{1,2}月)")
 

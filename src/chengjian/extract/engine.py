@@ -20,7 +20,7 @@ from chengjian.extract.tables import UNIT_LINE, Head, read_table
 from chengjian.extract.times import TIME
 from chengjian.model import Block, Document, Observation, Unread
 
-SENTENCE_END = re.compile("[。！？!?\n]|；(?=(?:一|二|三|四|五)是)")
+SENTENCE_END = re.compile("[。！？!?](?!其中)|\n|；(?=(?:一|二|三|四|五)是)")
 KIND_OF_DIMENSION = {
     "money": "money", "percent": "percent", "count": "count", "persons": "count", "person_times": "count",
     "households": "count", "count_money": "count", "time": "time", "age": "time", "multiple": "multiple",
@@ -82,6 +82,7 @@ class Reader:
                 self.heads = []
             if block.kind == "heading":
                 self.scope.timeline.heading(block.text)
+                self.scope.subjects.heading(block.text)
                 if not loose:
                     caption = caption + block.text if UNIT_LINE.match(block.text) else block.text
             else:
@@ -266,6 +267,31 @@ def _aside(match: re.Match[str]) -> str:
 LONG_CODE = 9
 # 5亿元以上项目, 500平方米以上商场: the number only says which things are meant.
 GROUP = re.compile(r"(?:及)?以上(?=[一-鿿])(?!水平|的?(?:好|高)|占|，)")
+# What sorts things by size: money, people, areas; a share of things or a count of them is a number of its own.
+CLASSED = frozenset(
+    (
+        "元",
+        "人",
+        "人口",
+        "平方米",
+        "吨",
+        "亩",
+        "千瓦",
+        "兆瓦",
+        "头",
+        "公里",
+        "米",
+        "岁",
+        "",
+        "床",
+        "张",
+        "千伏",
+    )
+)
+# 超500亿元的县域增至12个: the first number says which are counted.
+CLASS = re.compile(
+    r"(?:以上)?的[一-鿿“”、]{2,14}?(?:增加?[至到]|达到?|有|超过?|增长[至到])?(?:了)?\d+(?:余|多)?(?:个|家|户|所|名|座|条)"
+)
 # Units whose numbers may be negative; elsewhere a dash before a number joins words (氮-3管).
 SIGNED_UNITS = frozenset(("%", "‰", "元", "℃", "摄氏度", "个百分点"))
 # An article or page by its number, and the second of two: 第12—15条.
@@ -319,7 +345,7 @@ def is_name(mask: str, q: Quantity) -> bool:
         return True
     if q.unit == "个" and STAIR.match(mask, end):
         return True
-    if q.unit == "级" or GROUP.match(mask, end):
+    if q.unit == "级" or (q.unit in CLASSED and GROUP.match(mask, end)) or CLASS.match(mask, end):
         return True
     if (
         before == "第"

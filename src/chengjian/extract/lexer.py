@@ -29,7 +29,8 @@ def number_pattern() -> re.Pattern[str]:
     unit = "|".join(re.escape(u) for u in table.printed())
     per = "|".join(re.escape(u) for u in sorted(table.per, key=len, reverse=True))
     unit = rf"(?:{unit})(?:(?:/|每)(?:{per})(?:[·•・./]?(?:{per}))?)?(?:[（(](?:{unit})[)）])?"
-    arabic = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+    # Some pages print the comma between thousands full-width: 3，208，792万元.
+    arabic = r"\d{1,3}(?:，\d{3})+(?:\.\d+)?(?=[万亿元人户个家名件吨亩辆台套％%])|\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
     scales = r"万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|[千百](?![瓦米克伏焦帕卡升乏赫分])"
     # A bare ordinal is a rank only where a clause ends or goes on to another.
     ends = r"(?=[、，。；,;和与及的）)”\"\s]|$)"
@@ -101,6 +102,7 @@ ONE = Decimal(1)
 def amount(digits: str, scale_word: str) -> tuple[Decimal, Decimal]:
     """The value that digits and a scale word print, and the unit of its last digit."""
     factor = scale(scale_word)
+    digits = digits.replace("，", ",")
     value = decimal(digits) * factor
     if factor > 1 and value == value.to_integral_value():
         value = value.to_integral_value()
@@ -137,11 +139,10 @@ def quantities(text: str) -> list[Quantity]:
     for other, one in pairwise(reversed(found)):
         # 分别提高6.5个和8.2个百分点; 286万、168万人次: the unit stands with the last.
         adjacent = other.start - one.end == 1 and text[one.end] in "、和"
-        if (adjacent and one.scale and other.scale and not one.unit) or (
-            other.unit in ("个百分点", "%")
-            and one.unit in ("", "个")
-            and other.start - one.end == 1
-            and not one.scale
+        points = other.unit == "个百分点" and one.unit in ("", "个")
+        bare = other.unit == "%" and not one.unit
+        if adjacent and (
+            (one.scale and other.scale and not one.unit) or ((points or bare) and not one.scale)
         ):
             one.unit = other.unit
     return found

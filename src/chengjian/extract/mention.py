@@ -218,7 +218,12 @@ def complete(topic: str, phrase: str) -> str:
     """The topic with its own head exchanged for `phrase`: 粮食播种面积, 产量 → 粮食产量."""
     if phrase in ("总收入", "总支出", "总计"):
         return phrase
-    head = noun.head_of(topic)
-    if head and len(topic) > len(head):
+    if phrase in noun.WHOLES:
+        # 净增经营主体155万户、总量达474万户: the total is of what was added.
+        topic = noun.ADDED.sub("", topic)
+    head = noun.tail_of(topic)
+    if head == topic:
+        return phrase
+    if head:
         return topic[: -len(head)] + phrase
     return topic if topic.endswith(phrase) else topic + phrase

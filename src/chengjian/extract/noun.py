@@ -25,6 +25,13 @@ OWN_REGION = re.compile(
 LONG = 14
 # How the name of an index ends, whose values have no unit.
 INDEX_END = ("指数", "系数", "得分", "评分", "分值", "综合得分", "弹性系数", "数")
+# Totals, and the beginnings of what was added to one.
+WHOLES = frozenset(("总量", "总数", "规模", "总规模", "保有量", "存量", "数量"))
+ADDED = re.compile("^(?:累计)?(?:净增|新增|新建|新培育|新认定|新引进)(?:各类)?")
+# What stands between a noun phrase and its verb and is no part of it.
+TRAILING = re.compile(
+    "(?:全面|全部|基本|历史性|首次|双双|连续多年|持续|一直|始终|逐步|稳步|(?<![总饱缓柔温中平])和|以及|分别|均|(?<![产功效性智动电热光风核水机职潜势储节可])能)$"
+)
 # Verbs after which, in a long phrase, only the object is what is measured.
 CUT = re.compile(
     r"(?:推动|推进|促进|引导|鼓励|支持|加快|加强|强化|深化|实施|开展|聚焦|围绕|通过|依托|坚持|全力|带领|确保|组织|获得|落实|保持|使(?!用)|(?<![出转受])让|将|把|对(?!下|口)|为了?|向)(?!率|费|者|商|人口)"
@@ -83,6 +90,23 @@ def head_of(phrase: str) -> str:
     return ""
 
 
+@cache
+def _tails() -> tuple[str, ...]:
+    """Heads and whatever says too little alone, longest first."""
+    tails = [
+        w
+        for w, (role, also) in word_table("nouns").items()
+        if role == "head" or "generic" in (role, *also.split())
+    ]
+    return tuple(sorted(tails, key=lambda w: (-len(w), w)))
+
+
+@lru_cache(maxsize=65536)
+def tail_of(phrase: str) -> str:
+    """What ends the phrase and can be exchanged for another of its kind, "" if nothing: 普通中学在校学生 → 在校学生."""
+    return next((tail for tail in _tails() if phrase.endswith(tail)), "")
+
+
 def bare(phrase: str) -> str:
     """The phrase without its statistical head: 第一产业增加值 → 第一产业."""
     head = head_of(phrase)
@@ -124,7 +148,7 @@ def tidy(phrase: str) -> str:
         cuts = [m.end() for m in CUT.finditer(phrase) if m.end() <= len(phrase) - 4]
         if cuts and phrase.count("占") == 0:
             phrase = phrase[cuts[-1] :]
-    phrase = _balance(phrase)
+    phrase = TRAILING.sub("", _balance(phrase))
     if phrase.endswith(("的", "等")):
         phrase = phrase[:-1]
     return phrase.strip(EDGE)

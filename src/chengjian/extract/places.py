@@ -62,7 +62,7 @@ _OF_GROUP = re.compile(OF_GROUP)
 _BARE = re.compile(r"(?<![一-鿿、])(?:经开区|高新区|综保区)(?=[一-鿿])(?!的|内|和|、)")
 # A short name before one of these is part of another word: 和平 in 和平台, 城关 in 城关镇.
 _NOT_AFTER = re.compile(
-    r"[东南西北中]?[镇乡村路街道站河江湖山水库桥广场大菜茶瓜米]|酒(?!泉)|[一二三四五六七八九十]中|体|总"
+    r"[东南西北中]?[镇乡村路街道站河江湖山水库桥广场大菜茶瓜米]|酒(?!泉)|时数|时间|小时|百分率|充足|不足|[一二三四五六七八九十]中|体|总"
 )
 # Full names that are ordinary words unless the document is about the region they belong to.
 _COMMON = frozenset(("市区", "城区", "矿区", "郊区", "新区", "西区", "东区", "北区", "南区", "市和县"))

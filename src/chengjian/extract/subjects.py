@@ -35,6 +35,13 @@ ACTS = re.compile(
 )
 
 
+TIER_HEADING = re.compile(
+    "[市省区县州]本级|[市省]级(?=一般|政府性|国有|社会|预算|重点|收支|支出|收入|财政|部门)"
+)
+WHOLE_REGION = re.compile("全[市省区县州]")
+NEXT_CHAPTER = re.compile("[一二三四五六七八九]、")
+
+
 class Subjects:
     """The running subject of one document about `home` (None: unknown)."""
 
@@ -44,6 +51,7 @@ class Subjects:
         self.ancestors = {r.code: r for r in regions().parents(home.code)} if home else {}
         self._codes: dict[str | None, str | None] = {None: None, self.home_name: home.code if home else None}
         self._tier: str | None = None
+        self._section: str | None = None
         self._subject = self.home_name
         self._seen = 0
         self._begin = 0
@@ -59,9 +67,18 @@ class Subjects:
         if scene:
             self._subject = scene["org"]
 
+    def heading(self, text: str) -> None:
+        """Take in a heading: the tier of government that it names holds for what follows, until the next chapter."""
+        found = TIER_HEADING.search(text)
+        if found and self.home and found[0][0] in TIERS_OF[self.home.level] and not WHOLE_REGION.search(text):
+            self._section = self.home.name + found[0]
+        elif WHOLE_REGION.search(text) or NEXT_CHAPTER.match(text):
+            self._section = None
+        self.paragraph()
+
     def paragraph(self) -> None:
-        """Begin a paragraph: no tier of government is spoken of yet."""
-        self._tier = None
+        """Begin a paragraph: the section's tier of government is spoken of, if any."""
+        self._tier = self._section
 
     def code_of(self, subject: str | None) -> str | None:
         """The code of the region that the subject is, None where it is none."""
@@ -89,7 +106,7 @@ class Subjects:
         elif lead.noun is not None and lead.place is not None and draft.measure != "rank":
             self._take_place(m, lead.noun, lead.place)
         self._take_body(draft, m)
-        if self._subject == self._tier and self._tier and not FISCAL.search(draft.indicator):
+        if self._subject == self._tier != self._section and self._tier and not FISCAL.search(draft.indicator):
             self._subject = self.home_name
         draft.subject = draft.subject or self._subject
 

@@ -35,6 +35,10 @@ SOME_YEARS = re.compile(r"(?:[三五十]|[35]|10)年间?")
 FOLLOWED = re.compile(
     r"[^，。；,]{0,8}(?:下降|增长|回落)[^，。；,]{0,4}后|的?基础上|度?(?:结转|结余|执行数|决算|一次性|基数|增发|末?余额|低基数|高基数)|不变价|可比价|的?(?:历史)?(?:同期)?(?:新高|新低|最好|最高|最低|最优|最大|最快)"
 )
+# A plan that is only drawn up or looked forward to, and one that is a name: 谋划“十五五”, “十五五”规划纲要.
+AHEAD = re.compile("(?:编制|谋划|考虑了?|预留|着眼|面向|展望|擘画|衔接|迎接|[给为])[^，。；、]{0,3}$")
+OF_PLANS = re.compile('[”"]?(?:发展)?(?:规划|纲要|.{0,6}(?:专项规划|行动方案|远景目标))')
+BEYOND = ("高于", "低于", "快于", "慢于", "好于", "优于", "多于", "少于")
 # Nor is one in a bracket or in a reason.
 IN_PASSING = re.compile(r"[（(][^）)]*$|主要(?:是|由于|因|受)[^，。；]*$")
 # 较"十三五"时期增加62亿元、增长14.6%: one base for both.
@@ -164,8 +168,15 @@ class Timeline:
             if (skip is not None and skip[0] <= start < skip[1]) or FOLLOWED.match(text, end):
                 continue
             before = text[start - 1] if start else ""
-            if before in ("比", "较") or (
-                before in ("与", "和", "同") and text.startswith(("相比", "持平", "基本持平", "相当"), end)
+            if AHEAD.search(text, max(0, start - 12), start) or OF_PLANS.match(text, end):
+                continue
+            if (
+                before in ("比", "较")
+                or text.endswith(BEYOND, 0, start)
+                or (
+                    before in ("与", "和", "同")
+                    and text.startswith(("相比", "持平", "基本持平", "相当"), end)
+                )
             ):
                 # 与上年相比，…; 较"十三五"末，…: a base that a pause parts from its number.
                 self._set_base(text[start:end])

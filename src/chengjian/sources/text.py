@@ -35,6 +35,7 @@ META = re.compile(
     r"[（(]?20\d\d(?:年\d{1,2}月|[-/.]\d{1,2}[-/.])|来源|出处|信息来源|发布|时间[:：]|作者|责任编辑|字体|【字体|浏览|索引号|发文|公开日期|成文日期|打印|分享|关闭|返回"
 )
 CAPTION = re.compile(r"[图表][\d一二三四五六七八九十]+[:： ]")
+CELL = re.compile(r"-?\d+(?:\.\d+)?")
 STOPS = re.compile("[，。；,]")
 MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+")
 MARKDOWN_RULE = re.compile(r"[\s|:+-]+")
@@ -118,6 +119,9 @@ def _is_row(stripped: str, line: str) -> bool:
 def _continues(parts: list[tuple[int, str]], line: str) -> bool:
     """Whether `line` goes on with the sentence that the lines before left open."""
     last = parts[-1][1]
+    if CELL.fullmatch(last) or (CELL.fullmatch(line) and len(parts) > 1 and CELL.fullmatch(parts[-2][1])):
+        # A table that was taken apart into one cell a line.
+        return False
     if line[0] in "，。；、,;)）%":
         return True
     if last[-1] in TERMINAL:

@@ -28,6 +28,10 @@ ROW_OF_TIMES = re.compile(f"{T}+(?:[、和与及]{T}+)+")
 ROW_OF_PLACES = re.compile(f"{P}+(?:[、和与及]{P}+)+")
 PAUSE = re.compile("[，,；。]")
 RUN_OF_T = re.compile(f"{T}+")
+PAIRING = frozenset("、和与及")
+OWN_NOUN = re.compile("[一-鿿]{2}")
+# 对欧盟、东盟分别进出口249.8亿元: the verb after 分别 is what is measured.
+VERBAL = re.compile("分别(?:完成|实现)?(进出口|进口|出口|招生|毕业|发电|用电|产粮)(?:额|量)?(?:为|达|达到)?$")
 SEPARATORS = frozenset("、和及与,，以")
 
 
@@ -48,7 +52,8 @@ def respectively(m: Mention) -> Draft | None:
             return deal(m, series)
         else:
             m.sentence.series = None
-    if "respective" not in m.lead.roles and not (m.kind == "rank" and continues_series(m)):
+    ranks = m.kind == "rank" and continues_series(m)
+    if "respective" not in m.lead.roles and not ranks and not is_paired(m):
         return None
     series = open_series(m)
     if series is None:
@@ -60,6 +65,24 @@ def respectively(m: Mention) -> Draft | None:
 def continues_series(m: Mention) -> bool:
     """Whether ranks follow a series of as many members: 分别增长12.5%、8.4%，排名全省第二、第三."""
     return bool(m.earlier and m.sentence.drafts and not m.phrase() and m.run_length() == m.earlier.at > 1)
+
+
+def is_paired(m: Mention) -> bool:
+    """Whether as many numbers as members stand in one row without 分别: 客运量和旅客周转量完成5万人次和6亿人公里."""
+    after = m.queue[m.at + 1] if m.at + 1 < len(m.queue) else None
+    if (
+        after is None
+        or m.text[m.q.end : after.start] not in PAIRING
+        or "joint" in m.lead.roles
+        or m.override is not None
+    ):
+        return False
+    both = members(m.phrase(), 2) if m.kind != "rank" and m.q.kind == after.kind == "number" else ()
+    beyond = m.queue[m.at + 2] if m.at + 2 < len(m.queue) else None
+    more = beyond is not None and m.text[after.end : beyond.start] in PAIRING
+    # A noun after the second number is its own: 有企业和商户5家、3个市场.
+    own = bool(OWN_NOUN.match(m.text, after.end))
+    return len(both) == 2 and not more and not own and all(len(one) > 1 for one in both)
 
 
 def open_series(m: Mention) -> Series | None:
@@ -102,6 +125,9 @@ def open_series(m: Mention) -> Series | None:
         # 分别 over places or periods that stand elsewhere: the same indicator each time.
         series = Series((m.subject_phrase(),) * count)
     if series is not None:
+        verbal = VERBAL.search(m.text, m.begin, m.q.start)
+        if verbal and series.members and not series.members[0].endswith(verbal[1]):
+            series.members = tuple(one + verbal[1] for one in series.members)
         series.lead = m.lead
     return series
 

@@ -16,6 +16,7 @@ AT_PLACE = re.compile(
     r"(?:稳|位|跃|均|继续)?居(?!民|住|家|委)|位列|排名|排在|跻身|进入|挺进|升至|跃升|(?:稳|连续)列"
 )
 CONTEST = re.compile(r"(.*(?:考核|评价|排名|评选|测评|评估|竞赛))中$")
+GROWTH_CUE = re.compile("增速|增幅")
 OWNER = re.compile("的(?P<place>\ue001+)")
 DESCRIBED = re.compile(r"(?:、[^，。、]{0,8}第[一二三四五六七八九十\d]+位?)*的([^，。；、,]{2,20})")
 
@@ -66,6 +67,10 @@ def rank(m: Mention) -> Draft | None:
         indicator = before
     else:
         indicator = topic or before
+    grown = GROWTH_CUE.match(m.lead.cue)
+    if grown and indicator and m.override is None and not indicator.endswith(grown[0]):
+        # 税收收入增速居全国第二: the growth ranks, not the amount.
+        indicator += grown[0]
     if not indicator:
         indicator = m.following() or described(m) or ("综合排名" if "排名" in lead else "")
     if not indicator:

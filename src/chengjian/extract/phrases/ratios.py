@@ -9,6 +9,7 @@ from chengjian.extract.registry import phrase
 
 # What may stand between 之比, which is a cue and no part of the noun phrase, and the number.
 RATIO_OF = re.compile(r"之比[^，。；、0-9]{0,8}$")
+SECTORS = re.compile("(?:三次|三大|一二三)产业(?:增加值)?(?:结构|占比|比重|比例|比)?(?:之比)?")
 SAYS_RATIO = re.compile(r"比(?!赛|分)|结构|构成|比例")
 
 
@@ -22,6 +23,9 @@ def ratio(m: Mention) -> Draft | None:
     lead = m.text[m.begin : m.q.start]
     if len(m.q.value) == 2 and "." not in m.q.text and not SAYS_RATIO.search(lead + m.topic()):  # type: ignore[arg-type]
         return None
+    if len(m.q.value) == 3 and (sectors := SECTORS.search(m.said()[-40:])):  # type: ignore[arg-type]
+        # 三次产业结构进一步优化，调整为8.3:41.4:50.3
+        return Draft(m.q, "ratio", sectors[0])
     if not m.phrase() and not (m.last is not None and m.last.measure == "ratio"):
         return None
     return Draft(m.q, "ratio", m.subject_phrase())

@@ -9,6 +9,7 @@ from chengjian.extract.mention import Draft, Mention
 from chengjian.extract.registry import phrase
 
 WHOLE = re.compile(r"([^，。；,]{2,20})中[，,]")
+STEADY = re.compile("(?:一直|始终|长期|持续|稳定|保持|连续多年|常年|已经?|也|均|仍)+$")
 USED_FOR = re.compile(r"(?:以上|左右)?(?:用于|投向|投入|来自)[^，。；,;]{2,24}")
 
 
@@ -31,6 +32,7 @@ def share(m: Mention) -> Draft | None:
         wholes = WHOLE.findall(m.said())
         if wholes and before[:-1]:
             return Draft(m.q, "level", before + noun.tidy(wholes[-1]) + "比重", before[:-1])
+    before = STEADY.sub("", before)
     if before[at:] in ("占比", "占比重", "占比例"):
         topic = m.topic() if m.sentence.drafts else ""
         indicator = before if at else topic + "占比"
