@@ -354,7 +354,8 @@ def is_name(mask: str, q: Quantity) -> bool:
     ):
         return True
     if not q.unit and not q.scale:
-        if before in '“‘"+〔[【－＋×*' or after[:1] in ("”", "+", "〕", "]", "】", "×", "*", "＋"):
+        opened = before and before in '“‘"+〔[【－＋×*'
+        if opened or after[:1] in ("”", "+", "〕", "]", "】", "×", "*", "＋"):
             return True
         return bool(_NAME_AFTER.match(after))
     return False

@@ -109,10 +109,14 @@ def amount(digits: str, scale_word: str) -> tuple[Decimal, Decimal]:
     return value, ONE.scaleb(-decimals(digits)) * factor
 
 
+# 元/人/月 and 元/人.月 are 元/人·月.
+SEVERAL = re.compile("[•・./]")
+
+
 @cache
 def _canonical_unit(printed: str) -> str:
     head, stroke, tail = printed.partition("/")
-    return CANONICAL.get(head, head) + stroke + tail
+    return CANONICAL.get(head, head) + stroke + SEVERAL.sub("·", tail)
 
 
 _FUZZY_OUT = str.maketrans("", "", FUZZY)

@@ -32,7 +32,7 @@ HEADING_START = re.compile(
 SURROGATE = re.compile("[\ud800-\udfff]")
 # Lines of a page's furniture: dates, sources, buttons.
 META = re.compile(
-    r"[（(]?20\d\d(?:年\d{1,2}月|[-/.]\d{1,2}[-/.])|来源|出处|信息来源|发布|时间[:：]|作者|责任编辑|字体|【字体|浏览|索引号|发文|公开日期|成文日期|打印|分享|关闭|返回"
+    r"[（(]?20\d\d(?:年\d{1,2}月|[-/.]\d{1,2}[-/.])|(?:计量)?单位[:：]|来源|出处|信息来源|发布|时间[:：]|作者|责任编辑|字体|【字体|浏览|索引号|发文|公开日期|成文日期|打印|分享|关闭|返回"
 )
 CAPTION = re.compile(r"[图表][\d一二三四五六七八九十]+[:： ]")
 CELL = re.compile(r"-?\d+(?:\.\d+)?")
