@@ -212,7 +212,7 @@ def _is_of_plan(draft: Draft, m: Mention, timeline: Timeline) -> bool:
         draft.measure == "growth"
         and plan is not None
         and timeline.section.status == "actual"
-        and int(plan[5:9]) == timeline.review
+        and year_of(plan) == timeline.review
         and m.lead.cue.startswith("累计")
     )
 
