@@ -39,7 +39,7 @@ KEPT_OF_A_KIND = 3
 WARM_UP = 60.0
 # How much longer ten times the text may take.
 STEEPEST = 15
-DATES = (None, "2025", "2024-12", "2026-02", "2025-01-20", "1900", "2100-12-31")
+DATES = (None, "2021-12", "2025", "2024-12", "2026-02", "2025-01-20", "1900", "2100-12-31")
 REGIONS = (None, "嘉峪关市", "四川省", "650000", "肃州区", "110000", "阿坝藏族羌族自治州")
 NUMBER = re.compile(r"\d[\d,.]*")
 

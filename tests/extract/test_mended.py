@@ -74,3 +74,9 @@ def test_percentage_points_without_their_measure_word_are_no_hundreds() -> None:
 def test_chinese_decimal_is_as_exact_as_it_is_said() -> None:
     (row,) = read("投资增长一点五倍。").observations
     assert (row.low, row.high) == (Decimal("1.45"), Decimal("1.55"))
+
+
+@pytest.mark.parametrize("date", ["2021", "2021-12", "2022-02"])
+def test_plan_in_its_first_year_does_not_stop_the_reading(date: str) -> None:
+    (row,) = chengjian.read_text("“十四五”以来，全市工业增加值增长4%。", date=date).observations
+    assert row.period is not None and row.period.endswith("2021")

@@ -37,6 +37,8 @@ FLOW_PREFIX = re.compile(
 
 
 ANNOUNCED = re.compile(r"([^，。；,]{2,16})(?:中|有升有降|增减不一)[，,。]")
+# Whose trade it is: 货物进出口总额.
+TRADE = re.compile("(?P<whose>.{0,12}?)(?:进出口|出口|进口)(?:总额|总值|额)?$")
 # What is reckoned by the unit of something else, and by what.
 PER_UNIT = re.compile(
     r"(?:单位|每?万元)[A-Za-z一-鿿]{2,8}?(?=能耗|能源消耗|水耗|用水量|电耗|碳排放|二氧化碳)"
@@ -122,6 +124,10 @@ class Completer:
             m.text[m.begin : m.begin + 1] != "、" and m.lead.noun is not None and "占" not in draft.indicator
         ):
             self.whole = None
+        trade = TRADE.match(m.last.topic) if m.last is not None and m.sentence.drafts else None
+        if trade and trade["whose"] and draft.indicator.startswith(("出口", "进口")):
+            # 货物进出口总额982亿元，其中，出口790亿元
+            draft.indicator = draft.topic = trade["whose"] + draft.indicator
         known = draft.indicator in indicators().by_alias
         if (
             self.whole
@@ -189,7 +195,8 @@ class Completer:
             # 工业用电 and 用电量 share their middle.
             draft.indicator += tail[2:] if draft.indicator.endswith(tail[:2]) else tail
             draft.topic = draft.indicator
-        elif not fits:
+        elif not fits or not m.sentence.drafts:
+            # What begins a sentence of its own, with no head that we know, begins no list of the old head.
             self.heads.pop(kind, None)
 
     def _announced(self, draft: Draft, m: Mention) -> None:

@@ -12,6 +12,8 @@ CLOSERS = {v: k for k, v in QUOTES.items()}
 EDGE = " \t\n,，.。;；:：、!！?？·|*#>-—…"
 ASIDE = re.compile(r"[（(][^（）()\n]{0,12}(?:含|包括|下同|口径|计算|不变价|可比价)[^（）()\n]{0,24}[）)]")
 # 建筑业总产值在上年下降后实现转正: what the thing went through is no part of its name.
+# 出版《…》等专著: examples of a kind are no part of its name.
+EXAMPLES = re.compile("《[^》]*》(?:[、和]《[^》]*》)*等(?=[一-鿿]{2})")
 RECKONED = re.compile(r"^(?:经)?(?:初步|最终|统一|快报)?核算(?:后)?的?(?=[^，,]{4})")
 AFTER_FALL = re.compile(r"在[^，]{0,4}(?:下降|增长|回落)[^，]{0,4}后.*$")
 # 地区生产总值连跨两个万亿元台阶: the stairs are no part of what climbs them.
@@ -38,7 +40,7 @@ CUT = re.compile(
 )
 # What ends the noun phrase after a number: verbs that say something of it, and whatever joins it to the rest.
 AFTER_STOP = re.compile(
-    r"[，。；、,;：:！？!?（(）)\n|\t]|完成投资|完成|达到|达标|达|增长|增加|下降|上涨|提高|提升至|提升(?=[至到了，。、\d])|位居|稳居|居全|排名|占|同比|环比|较|比上|超过|超(?![低高长大级市前额声导算])|突破|分别|均[为达超居]|等(?!级|候|于|位|额)|开工建设|加快建设|加快推进|被|已|实现|迎来|旧貌|如明珠|让|使|成为|变成|相继|陆续|正在|正式|纷纷|得到|扎根|串联|默契|实时|以上(?![一-鿿]{2})|左右|以下|以内|覆盖(?![率面网])|总投资|年产值|惠及|累计"
+    r"[，。；、,;：:！？!?（(）)\n|\t]|完成投资|完成|达到|达标|达|增长|增加|下降|上涨|提高|提升至|提升(?=[至到了，。、\d])|位居|稳居|居全|排名|占|同比|环比|较|比上|超过|超(?![低高长大级市前额声导算])|突破|分别|均[为达超居]|等(?!级|候|于|位|额)|开工建设|加快建设|加快推进|被|已|实现|迎来|旧貌|如明珠|让|使|成为|变成|相继|陆续|正在|正式|纷纷|得到|扎根|为(?=市民|群众|居民|企业|百姓)|串联|默契|实时|以上(?![一-鿿]{2})|左右|以下|以内|覆盖(?![率面网])|总投资|年产值|惠及|累计"
 )
 HEDGE_AFTER = re.compile(r"(?:及?以上|左右|上下|以内|以下)?的?")
 SHORT_BRACKET = re.compile(r"[（(][^（）()\d，。]{1,8}[）)](?=[一-鿿])")
@@ -139,7 +141,7 @@ def is_bare_verb(phrase: str) -> bool:
 def tidy(phrase: str) -> str:
     """The phrase without dangling quotes, brackets and punctuation, and in a long one without its first verbs."""
     phrase = STAIRS.sub("", phrase)
-    phrase = RECKONED.sub("", phrase)
+    phrase = EXAMPLES.sub("", RECKONED.sub("", phrase))
     own = OWN_REGION.match(phrase)
     if own and len(phrase) > own.end() + 1:
         phrase = phrase[own.end() :]

@@ -19,6 +19,8 @@ from chengjian.model import Block, Measure, Status
 
 NUMBER = re.compile(r"(-?)(\d+(?:,\d{3})*(?:\.\d+)?)(%|‰)?$")
 GAPS = frozenset(["-", "—", "…", "..."])
+RATE = re.compile(r"-?\d{1,3}(?:\.\d{1,2})?%?$")
+TIMES = re.compile(r"\d{1,2}(?:\.\d+)?倍$")
 RATIO = re.compile(r"\d+(?:\.\d+)?(?:[:：]\d+(?:\.\d+)?)+$")
 UNIT_IN = re.compile(r"[（(](?:单位[:：])?([^（）()]{1,10})[)）]")
 UNIT_LINE = re.compile(r"(?:计量)?单位[:：]\s*([^\s，。；)）|]{1,12})")
@@ -111,6 +113,10 @@ def read_table(
     numbered = False
     if carried and block.rows and len(carried) == len(block.rows[0]) and _has_numbers(text, block.rows[0]):
         heads = carried
+    if not carried and _are_rates(block, caption_unit):
+        # A table whose head was lost: what falls below zero, to one decimal, is a rate of growth.
+        grown = Head("增长（%）", "")
+        heads = [grown] * max(len(row) for row in block.rows)
     for row in block.rows:
         cells = [text[a:b].replace(" ", "") for a, b in row]
         if not cells:
@@ -213,7 +219,7 @@ def _caption_unit(caption: str) -> str:
 
 
 def _is_number(cell: str) -> bool:
-    return bool(NUMBER.match(cell) or RATIO.match(cell))
+    return bool(NUMBER.match(cell) or RATIO.match(cell) or TIMES.match(cell))
 
 
 def _stub(stub: str) -> tuple[str, bool]:
@@ -238,7 +244,7 @@ def _cell(text: str, span: tuple[int, int], cell: str, head: Head, row_unit: str
         q = found[0]
         q.start, q.end = span
         return Draft(q, "ratio", "")
-    match = NUMBER.match(cell)
+    match = NUMBER.match(cell.removesuffix("倍") if head.measure == "growth" and TIMES.match(cell) else cell)
     if match is None:
         return None
     scale, unit = head.scale, head.unit
@@ -253,6 +259,8 @@ def _cell(text: str, span: tuple[int, int], cell: str, head: Head, row_unit: str
     measure: Measure = head.measure
     if unit in ("个百分点", "百分点"):
         measure, unit = "change", "个百分点"
+    if cell.endswith("倍"):
+        unit = "倍"
     if not unit:
         unit = "%" if measure == "growth" else "个"
     if measure == "change" and unit == "%":
@@ -269,6 +277,16 @@ def _cell(text: str, span: tuple[int, int], cell: str, head: Head, row_unit: str
         None,
     )
     return Draft(q, measure, "")
+
+
+def _are_rates(block: Block, caption_unit: str) -> bool:
+    """Whether a table without head or unit can only hold rates of growth: some of its numbers are negative."""
+    first = [block.text[a:b].replace(" ", "") for a, b in block.rows[0]] if block.rows else []
+    if caption_unit or not any(_is_number(cell) for cell in first[1:]):
+        return False
+    cells = [block.text[a:b].replace(" ", "") for row in block.rows for a, b in row[1:]]
+    numbers = [cell for cell in cells if NUMBER.match(cell)]
+    return any(cell.startswith("-") for cell in numbers) and all(RATE.match(cell) for cell in numbers)
 
 
 def _filled(cells: list[str]) -> list[str]:

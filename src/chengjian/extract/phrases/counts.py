@@ -14,6 +14,7 @@ OBJECT_VERB = re.compile(
     r"(?:了|，)?(?:组织实施|实施|用于|推进|开展|新建|建设|支持|保障|落实|提高|提升|改善|完善|推动|加强|聚焦|确保|促进)了?"
 )
 COUNTED = ("count", "physical", "money", "percent")
+SAID_OF_SHARE = re.compile("(?:及?以上|左右)?的?([一-鿿“”]{2,20})(?=[，。；、,])")
 
 
 def object_of_money(m: Mention) -> str:
@@ -24,6 +25,15 @@ def object_of_money(m: Mention) -> str:
     end = min(stop.start() if stop else len(m.text), start + 40)
     phrase = COUNT_IN.sub("", m.text[start:end])
     return noun.tidy(phrase.removeprefix("的"))
+
+
+def whole_clause(m: Mention) -> str:
+    """What is said of a share of things: 60%以上的耕地变成了良田 → 耕地变成良田."""
+    said = SAID_OF_SHARE.match(m.text, m.q.end, m.limit)
+    following = m.following()
+    if said and following and said[1].startswith(following):
+        return noun.tidy(said[1].replace("了", ""))
+    return following
 
 
 def money_unit(m: Mention) -> bool:
@@ -104,7 +114,7 @@ def counted_noun(m: Mention) -> Draft | None:
         if counted and not spent:
             return Draft(m.q, "level", m.topic() + before, m.topic())
         return Draft(m.q, "level", before + object_of_money(m))
-    following = m.following()
+    following = whole_clause(m) if m.q.unit == "%" else m.following()
     if money and following.startswith(("资金", "投资", "补贴", "贷款", "债券")) and not bare:
         return Draft(m.q, "level", following + object_of_money(m).removeprefix(following))
     if not following:

@@ -32,6 +32,9 @@ def streak(m: Mention) -> Draft | None:
         # 坚持生态立市，连续31年开展绿化年活动: the act is what has lasted.
         return Draft(m.q, "streak", after, after)
     subject = before if before and not (m.lead.far and topic) else topic
+    grown = re.match("增速|增幅", m.lead.cue)
+    if grown and before and not subject.endswith(grown[0]):
+        subject += grown[0]
     indicator = subject + after.removeprefix("保持").removeprefix("实现").removeprefix("被")
     if not indicator:
         return None
