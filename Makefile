@@ -6,7 +6,7 @@ READY  := $(VENV)/.ready
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test format bench gold gains docs rule clean
+.PHONY: help demo test format bench fuzz gold gains docs rule clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ format: $(READY) ## format the code and mend what the linter can mend
 
 bench: $(READY) ## speed, memory and linearity, beside a bare scan and JioNLP (ARGS='--sizes 1,10')
 	@$(BIN)/python tools/bench.py $(ARGS)
+
+fuzz: $(READY) ## read mutated texts until something breaks (ARGS='--count 1000000 --seed 1')
+	@$(BIN)/python tools/fuzz.py $(ARGS)
 
 gold: $(READY) ## score the reader on the gold documents (ARGS='--errors 20 --only NAME')
 	@$(BIN)/python tools/gold.py $(ARGS)

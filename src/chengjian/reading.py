@@ -178,7 +178,7 @@ def check_date(date: str) -> None:
     import datetime
 
     try:
-        if not re.fullmatch(r"\d{4}(?:-\d{1,2}){0,2}", date, re.ASCII):
+        if not re.fullmatch(r"\d{4}(?:-\d{2}){0,2}", date, re.ASCII):
             raise ValueError
         numbers = [int(part) for part in date.split("-")]
         if not FIRST_YEAR <= numbers[0] <= LAST_YEAR:

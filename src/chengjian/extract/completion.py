@@ -38,7 +38,7 @@ FLOW_PREFIX = re.compile(
 
 ANNOUNCED = re.compile(r"([^，。；,]{2,16})(?:中|有升有降|增减不一)[，,。]")
 # Whose trade it is: 货物进出口总额.
-TRADE = re.compile("(?P<whose>.{0,12}?)(?:进出口|出口|进口)(?:总额|总值|额)?$")
+TRADE = re.compile("(?P<whose>.{0,12}?)进出口(?:总额|总值|额)?$")
 # What is reckoned by the unit of something else, and by what.
 PER_UNIT = re.compile(
     r"(?:单位|每?万元)[A-Za-z一-鿿]{2,8}?(?=能耗|能源消耗|水耗|用水量|电耗|碳排放|二氧化碳)"
@@ -124,7 +124,7 @@ class Completer:
             m.text[m.begin : m.begin + 1] != "、" and m.lead.noun is not None and "占" not in draft.indicator
         ):
             self.whole = None
-        trade = TRADE.match(m.last.topic) if m.last is not None and m.sentence.drafts else None
+        trade = TRADE.match(m.sentence.drafts[0].topic) if m.sentence.drafts else None
         if trade and trade["whose"] and draft.indicator.startswith(("出口", "进口")):
             # 货物进出口总额982亿元，其中，出口790亿元
             draft.indicator = draft.topic = trade["whose"] + draft.indicator

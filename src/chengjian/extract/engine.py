@@ -9,6 +9,7 @@ from functools import cache
 
 from chengjian.arithmetic.intervals import interval
 from chengjian.codes.units import units
+from chengjian.extract.cells import UNIT_LINE, Head
 from chengjian.extract.completion import Completer
 from chengjian.extract.lead import parse
 from chengjian.extract.lexer import N, Quantity, T, quantities
@@ -16,7 +17,7 @@ from chengjian.extract.mention import REACH, Draft, Mention, Sentence, Series
 from chengjian.extract.places import Gazetteer, Place, masked
 from chengjian.extract.registry import Rule, rules_by_kind
 from chengjian.extract.scope import Scope
-from chengjian.extract.tables import UNIT_LINE, Head, read_table
+from chengjian.extract.tables import TableReader
 from chengjian.extract.times import TIME
 from chengjian.model import Block, Document, Observation, Unread
 
@@ -100,8 +101,9 @@ class Reader:
         return self.result
 
     def _table(self, block: Block, caption: str) -> None:
-        for draft, heads in read_table(block, caption, self.scope, self.gazetteer, self.heads):
-            self.heads = heads
+        table = TableReader(block, caption, self.scope, self.gazetteer, self.heads)
+        for draft in table.drafts():
+            self.heads = table.heads
             self._emit(block, draft, None)
 
     def _prose(self, block: Block) -> None:
@@ -337,9 +339,8 @@ def is_name(mask: str, q: Quantity) -> bool:
         return True
     if len(q.text) >= LONG_CODE and mask[start : start + LONG_CODE].isdigit():
         return True
-    if "《" in mask and mask.rfind("《", max(0, start - 40), start) > mask.rfind(
-        "》", max(0, start - 40), start
-    ):
+    near = max(0, start - 40)
+    if mask.rfind("《", near, start) > mask.rfind("》", near, start):
         return True
     if q.unit == "方" and mask.startswith("面", end):
         return True

@@ -132,7 +132,8 @@ class Mention:
         """How many numbers stand in one row with this one: x、y和z."""
         count = 1
         end = self.q.end
-        for quantity in self.queue[self.at + 1 :]:
+        for index in range(self.at + 1, len(self.queue)):
+            quantity = self.queue[index]
             between = self.mask[end : quantity.start]
             if quantity.start - end > 4 or not BETWEEN.fullmatch(between):
                 break

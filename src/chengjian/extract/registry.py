@@ -66,8 +66,18 @@ def phrase(code: str, *, name: str, kinds: Iterable[str]) -> Callable[[Function]
     return register
 
 
+def _no_mention(_: Mention) -> Draft | None:
+    """A cell stands in no sentence, so no number in prose tries its rule."""
+    return None
+
+
 def _load() -> None:
     if not _rules:
+        from chengjian.extract.tables import TableReader
+
+        _rules["X910"] = Rule(
+            "X910", "table-cell", "tables", TableReader.__doc__ or "", ("cell",), _no_mention
+        )
         for family in FAMILIES:
             import_module(f"chengjian.extract.phrases.{family}")
 
