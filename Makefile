@@ -20,9 +20,15 @@ $(READY): pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	@touch $@
 
-demo: $(READY) ## read the sample documents, and show how one sentence is read
-	$(BIN)/chengjian read --manifest samples/documents.csv --format table
+demo: $(READY) ## read the sample documents into demo/, show one of them, and how one sentence is read
+	@mkdir -p demo
+	$(BIN)/chengjian read --manifest samples/documents.csv --output demo/figures.csv
+	$(BIN)/chengjian read --manifest samples/documents.csv --unread --output demo/unread.csv --quiet
+	$(BIN)/chengjian read samples/bulletin.txt --manifest samples/documents.csv --format table | head -n 48
 	$(BIN)/chengjian explain "2024年全市地区生产总值128.6亿元，比上年增长6.2%。" --region 嘉峪关市
+	@echo
+	@echo "demo/figures.csv holds every figure of the four samples, demo/unread.csv the numbers that no rule read;"
+	@echo "samples/README.md says what the samples are. Next: $(BIN)/chengjian read YOUR-FILE.txt"
 
 test: $(READY) ## everything that must hold before a change goes in
 	@$(BIN)/ruff check .
@@ -51,10 +57,10 @@ gains: $(READY) ## what the reader gains and loses against a commit: make gains 
 docs: $(READY) ## generate the pages of rules, indicators and commands
 	@$(BIN)/python tools/docs.py $(ARGS)
 
-rule: $(READY) ## start a phrase rule: make rule CODE=X118 NAME=level-in-brackets
-	@test -n "$(CODE)" -a -n "$(NAME)" || { echo "Which? make rule CODE=X118 NAME=level-in-brackets" >&2; exit 2; }
+rule: $(READY) ## start a phrase rule: make rule CODE=X119 NAME=level-in-brackets
+	@test -n "$(CODE)" -a -n "$(NAME)" || { echo "Which? make rule CODE=X119 NAME=level-in-brackets" >&2; exit 2; }
 	@$(BIN)/python tools/new_rule.py $(CODE) $(NAME)
 
 clean: ## remove everything that these targets make
-	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@rm -rf $(VENV) build demo dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	@find src tests tools -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -104,6 +104,17 @@ def test_no_machine_paths() -> None:
     assert found == []
 
 
+def test_links_lead_somewhere() -> None:
+    broken = [
+        f"{path.relative_to(ROOT)}: {target}"
+        for path in project_files()
+        if path.suffix == ".md"
+        for target in re.findall(r"\]\(([^)#\s]+)", path.read_text(encoding="utf-8"))
+        if "://" not in target and not (path.parent / target).exists()
+    ]
+    assert broken == []
+
+
 @pytest.mark.parametrize("folder", ["home", "root", "Users"])
 def test_machine_path_is_told_from_other_slashes(folder: str) -> None:
     assert MACHINE_PATH.search(f"open('/{folder}/x.txt')")

@@ -1,4 +1,4 @@
-"""城鉴 chengjian: reads what Chinese cities publish into checked, comparable, traceable figures.
+"""城鉴 chengjian: reads what Chinese cities publish into comparable, traceable figures.
 
 >>> import chengjian
 >>> reading = chengjian.read_text("2024年全市地区生产总值128.6亿元，增长6.2%。", region="嘉峪关")
@@ -11,23 +11,33 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from chengjian.codes.regions import AmbiguousRegion, UnknownRegion
+    from chengjian.extract.explain import Explanation
     from chengjian.model import Observation, Origin, Repair, Unread
-    from chengjian.reading import Reading, read, read_text
+    from chengjian.reading import Reading, explain, read, read_text
     from chengjian.sources import SourceError
 
 __version__ = "0.1.0"
 __all__ = [
+    "AmbiguousRegion",
+    "Explanation",
     "Observation",
     "Origin",
     "Reading",
     "Repair",
     "SourceError",
+    "UnknownRegion",
     "Unread",
     "__version__",
+    "explain",
     "read",
     "read_text",
 ]
 _HOMES = {
+    "AmbiguousRegion": "chengjian.codes.regions",
+    "UnknownRegion": "chengjian.codes.regions",
+    "Explanation": "chengjian.extract.explain",
+    "explain": "chengjian.reading",
     "read": "chengjian.reading",
     "read_text": "chengjian.reading",
     "Reading": "chengjian.reading",

@@ -137,6 +137,8 @@ def read_text(
     encoding: str = "utf-8",
 ) -> Reading:
     """Read a text into its observations; arguments and errors as for `read`."""
+    if not isinstance(text, str):
+        raise TypeError(f"read_text takes a str, not {type(text).__name__}; `read` takes paths and bytes")
     document = document_from_text(text, name, encoding)
     origin, home, timeline = _setting(document, date, region, title, Timeline)
     result = Reader(document, Scope(home, timeline)).read()

@@ -254,12 +254,43 @@ def test_a_manifest_that_is_none(run: Run, document: Path) -> None:
     assert "UTF-8" in result.stderr
 
 
-def test_a_manifest_row_without_file_warns(run: Run, document: Path) -> None:
+def test_a_manifest_row_without_file_is_named_and_the_others_go_on(run: Run, document: Path) -> None:
     listed = manifest(document.parent, "file,date", "gone.txt,2024", "plain.txt,2025")
     result = run("read", "--manifest", listed)
-    assert result.exit_code == 0
+    assert result.exit_code == 1
+    assert "error: " in result.stderr
     assert "line 2: there is no file gone.txt" in result.stderr
     assert len(rows(result)) == 2
+    only_told = run("read", document, "--manifest", listed)
+    assert only_told.exit_code == 0
+    assert "warning: " in only_told.stderr
+
+
+@pytest.mark.parametrize("suffix", ["csv", "txt.yml"])
+def test_what_is_read_is_not_overwritten(run: Run, document: Path, suffix: str) -> None:
+    listed = manifest(document.parent, "file,date", "plain.txt,2025")
+    kept = {"csv": Path(listed), "txt.yml": document.with_name("plain.txt.yml")}[suffix]
+    if suffix == "txt.yml":
+        kept.write_text("date: 2024-03\n", "utf-8")
+    before = kept.read_bytes()
+    result = run("read", document, "--manifest", listed, "-f", "csv", "-o", kept)
+    assert result.exit_code == 2
+    assert "it would be overwritten" in result.stderr
+    assert kept.read_bytes() == before
+
+
+def test_a_misspelt_key_of_a_sidecar_is_named(run: Run, document: Path) -> None:
+    document.with_name("plain.txt.yml").write_text("regoin: 620200\n", "utf-8")
+    result = run("read", document)
+    assert result.exit_code == 1
+    assert "did you mean region?" in result.stderr
+
+
+def test_a_suffix_that_names_no_form(run: Run, document: Path) -> None:
+    result = run("read", document, "-o", document.with_suffix(".xlsx"))
+    assert result.exit_code == 2
+    assert ".parquet" in result.stderr
+    assert not document.with_suffix(".xlsx").exists()
 
 
 def test_an_empty_manifest(run: Run, folder: Path) -> None:

@@ -81,7 +81,7 @@ def test_parquet_of_nothing_has_its_columns(run: Run, folder: Path) -> None:
 @pytest.mark.usefixtures("several")
 @pytest.mark.parametrize(
     ("name", "begins"),
-    [("a.jsonl", b"{"), ("a.csv", b"id,"), ("a.parquet", b"PAR1"), ("a.out", b"{"), ("a.txt", b"in")],
+    [("a.jsonl", b"{"), ("a.csv", b"id,"), ("a.parquet", b"PAR1"), ("a.txt", b"in")],
 )
 def test_the_name_of_the_file_chooses_the_form(run: Run, name: str, begins: bytes) -> None:
     assert run("read", "in", "--output", name).stdout == ""

@@ -79,12 +79,13 @@ def failures(entry: Entry) -> list[str]:
         read.remove(found)
         if row.get("optional"):
             continue
-        wrong += [f"{row['text']}: {what}" for what in _differences(row, found, home)]
+        wrong += [f"{row['text']}: {what}" for what in differences(row, found, home)]
     wrong += [f"{o.text}: read as {o.measure} {o.indicator_text} ({o.rule}), which it is not" for o in read]
     return wrong
 
 
-def _differences(row: dict[str, Any], found: chengjian.Observation, home: str | None) -> list[str]:
+def differences(row: dict[str, Any], found: chengjian.Observation, home: str | None) -> list[str]:
+    """The attributes in which an observation is not what a row asks for, in words."""
     wrong = []
     expected = row["value"]
     wanted = tuple(

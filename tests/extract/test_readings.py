@@ -118,7 +118,7 @@ def test_number_cut_by_a_line_end_is_one_record() -> None:
     row = read(text).observations[0]
     assert (row.text, row.value) == ("986.2亿元", Decimal("98620000000"))
     assert text[row.start : row.end] == "98\n6.2 亿元"
-    assert [repair.kind for repair in read(text).repairs] == ["joined"]
+    assert [repair.kind for repair in read(text).repairs] == ["spaces", "joined"]
 
 
 def test_repeated_passage_names_the_first() -> None:

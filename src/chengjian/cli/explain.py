@@ -91,7 +91,11 @@ def _lines(explanation: Explanation) -> Iterator[str]:
     yield (
         f"{_bold('文件')}  地区 {place}（{KNOWN_FROM.get(origin.region_from, origin.region_from)}）  "
         f"日期 {origin.date or '不详'}（{KNOWN_FROM.get(origin.date_from, origin.date_from)}）  "
-        f"没有说时间的数字算 {explanation.review} 年"
+        + (
+            f"没有说时间的数字算 {explanation.review} 年"
+            if explanation.review
+            else "没有说时间的数字不知年份（见 --date）"
+        )
     )
     if explanation.words:
         yield ""

@@ -7,6 +7,7 @@ import glob
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from pathlib import Path
 
 import click
@@ -199,10 +200,13 @@ def _given(cells: Mapping[str, str], where: str, wrong: list[str]) -> Given:
 
 def sidecar(path: Path) -> Given:
     """What the file beside a document (`x.txt.yml` or `x.yml`) says of it. Raises ValueError naming file and key."""
-    for beside in (path.with_name(path.name + ".yml"), path.with_suffix(".yml")):
-        if beside.is_file():
-            return _read_sidecar(beside)
-    return Given()
+    beside = next((file for file in sidecars(path) if file.is_file()), None)
+    return _read_sidecar(beside) if beside else Given()
+
+
+def sidecars(path: Path) -> tuple[Path, ...]:
+    """Where the sidecar of a document may be."""
+    return path.with_name(path.name + ".yml"), path.with_suffix(".yml")
 
 
 def _read_sidecar(path: Path) -> Given:
@@ -215,6 +219,10 @@ def _read_sidecar(path: Path) -> Given:
         data = None
     if not isinstance(data, dict):
         raise ValueError(f"its sidecar {path.name} is no YAML of the form 'date: 2024-03'")
+    for key in data:
+        meant = get_close_matches(str(key), CHECKS, n=1, cutoff=0.7)
+        if meant and key not in CHECKS:
+            raise ValueError(f"its sidecar {path.name}, {key}: did you mean {meant[0]}?")
     values: dict[str, str] = {}
     for key, check in CHECKS.items():
         value = data.get(key)

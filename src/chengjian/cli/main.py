@@ -115,15 +115,17 @@ def _silence_stdout() -> None:
 
 @click.command(
     cls=Commands,
+    invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit status: 0 all well, 1 something could not be read or written, 2 wrong usage, 130 interrupted. "
     "CHENGJIAN_DEBUG=1 shows where an error arose.",
 )
 @click.version_option(__version__, "-V", "--version", message="chengjian %(version)s")
-def main() -> None:
-    """城鉴: what Chinese cities publish, as checked, comparable, traceable figures.
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """城鉴: what Chinese cities publish, as comparable, traceable figures.
 
-    把城市公开的文稿读成可核对、可比较、可追溯的数据。
+    把城市公开的文稿读成可比较、可追溯的数据。
 
     \b
     Start with:
@@ -131,6 +133,8 @@ def main() -> None:
       chengjian explain "全市生产总值增长6.2%"       how a sentence is read
       chengjian rule                                 the rules that read it
     """  # noqa: D301
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
 
 
 if __name__ == "__main__":

@@ -260,7 +260,13 @@ def chosen(form: str | None, path: Path | None) -> Format:
     terminal = path is None and sys.stdout.buffer.isatty()
     if form is None:
         if path is not None:
-            return FORMAT_OF_SUFFIX.get(path.suffix.lower(), "jsonl")
+            known = FORMAT_OF_SUFFIX.get(path.suffix.lower())
+            if known is None:
+                names = ", ".join(FORMAT_OF_SUFFIX)
+                raise click.UsageError(
+                    f"no form goes with the name {path.name}; end it in {names}, or give --format"
+                )
+            return known
         return "table" if terminal else "jsonl"
     if form == "parquet" and terminal:
         raise click.UsageError("Parquet is nothing to look at; name a file with --output FILE, or pipe it on")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from chengjian.cli.given import origin_options
-from chengjian.cli.inputs import Found, Given, Source, find, read_manifest, sidecar
+from chengjian.cli.inputs import Found, Given, Source, find, read_manifest, sidecar, sidecars
 from chengjian.cli.main import complain, debugging, internal
 from chengjian.cli.progress import Progress
 
@@ -51,7 +51,7 @@ class Tally:
     "--format",
     "form",
     type=click.Choice(FORMAT_NAMES),
-    help="Default: a table on a terminal, jsonl in a pipe, else as FILE is called.  输出格式",
+    help="Default: a table on a terminal, jsonl in a pipe, else by FILE's suffix (.jsonl, .csv, .parquet, .txt).  输出格式",
 )
 @click.option(
     "-o",
@@ -107,13 +107,14 @@ def read(
     if unread and repairs:
         raise click.UsageError("--unread and --repairs are two lists; ask for one of them", ctx)
     kind = _kind(unread, repairs)
-    form = chosen(form, output)
     rows, missing = read_manifest(manifest) if manifest is not None else ({}, [])
     found = find(paths, rows)
-    _check_output(output, found, ctx)
-    tally = Tally(failed=len(found.problems))
+    _check_output(output, found, manifest, ctx)
+    form = chosen(form, output)
+    # What a manifest lists is asked for where nothing else is.
+    tally = Tally(failed=len(found.problems) + (0 if paths else len(missing)))
     for where, message in missing:
-        complain(f"{where}: {message}", "warning")
+        complain(f"{where}: {message}", "warning" if paths else "error")
     for name, message in found.problems:
         complain(f"{name}: {message}")
     if not found.sources:
@@ -143,7 +144,7 @@ def _kind(unread: bool, repairs: bool) -> type[msgspec.Struct]:
     return Unread if unread else RepairRow if repairs else Observation
 
 
-def _check_output(output: Path | None, found: Found, ctx: click.Context) -> None:
+def _check_output(output: Path | None, found: Found, manifest: Path | None, ctx: click.Context) -> None:
     """Find out before the first document is read whether the output can be written."""
     if output is None:
         return
@@ -153,8 +154,15 @@ def _check_output(output: Path | None, found: Found, ctx: click.Context) -> None
         )
     if output.is_dir():
         raise click.UsageError(f"{output} is a folder; name a file in it", ctx)
-    if output.resolve() in {source.path.resolve() for source in found.sources if source.path is not None}:
-        raise click.UsageError(f"{output} is a document to be read; it would be overwritten", ctx)
+    paths = [source.path for source in found.sources if source.path is not None]
+    kept = {
+        "a document to be read": paths,
+        "the manifest": [manifest] if manifest is not None else [],
+        "a document's sidecar": [beside for path in paths for beside in sidecars(path)],
+    }
+    for what, files in kept.items():
+        if output.resolve() in {file.resolve() for file in files}:
+            raise click.UsageError(f"{output} is {what}; it would be overwritten", ctx)
 
 
 def _read_all(

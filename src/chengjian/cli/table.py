@@ -23,7 +23,7 @@ BOUNDS = {"over": "超过", "under": "不足", "about": "约", "at_least": "至�
 BOUND_SIGNS = {"over": ">", "under": "<", "about": "≈", "at_least": "≥", "at_most": "≤"}
 STATUSES = {"actual": "", "expected": "预计", "target": "目标"}
 REPAIRS = {
-    "joined": "接行", "spaces": "去空格", "repeat": "重复", "decoding": "解码", "width": "全半角", "dangling": "残句",
+    "joined": "接行", "spaces": "去空格", "decoding": "解码", "width": "全半角",
 }  # fmt: skip
 # Whence a date or place is known, as people say it.
 KNOWN_FROM = {

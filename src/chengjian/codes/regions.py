@@ -153,7 +153,7 @@ class Regions:
         for region in reversed(found):
             if year is None or region.stands(year):
                 return region
-        raise UnknownRegion(f"{code} ({year})" if year else code)
+        raise UnknownRegion(f"no region has the code {code}" + (f" in {year}" if year else ""))
 
     def find(
         self, name: str, *, year: int | None = None, within: str | None = None, level: Level | None = None
@@ -190,7 +190,8 @@ class Regions:
         found = self.find(name_or_code, year=year, within=within, level=level)
         if not found:
             limits = [str(limit) for limit in (year, within, level) if limit]
-            raise UnknownRegion(f"{name_or_code} ({', '.join(limits)})" if limits else name_or_code)
+            asked = f"{name_or_code} ({', '.join(limits)})" if limits else name_or_code
+            raise UnknownRegion(f"no region is called {asked}; give a name or a six-digit code")
         found = tuple(region for region in found if region.name == name_or_code) or found
         last = found[0].end
         likeliest = found if year else tuple(region for region in found if region.end == last)

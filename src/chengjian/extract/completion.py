@@ -39,6 +39,8 @@ FLOW_PREFIX = re.compile(
 ANNOUNCED = re.compile(r"([^，。；,]{2,16})(?:中|有升有降|增减不一)[，,。]")
 # Whose trade it is: 货物进出口总额.
 TRADE = re.compile("(?P<whose>.{0,12}?)进出口(?:总额|总值|额)?$")
+# What of a quantity ranks: its growth, which is none of the codelist's quantities.
+GROWTH_END = re.compile("(?:增速|增幅|增长)$")
 # What is reckoned by the unit of something else, and by what.
 PER_UNIT = re.compile(
     r"(?:单位|每?万元)[A-Za-z一-鿿]{2,8}?(?=能耗|能源消耗|水耗|用水量|电耗|碳排放|二氧化碳)"
@@ -230,6 +232,8 @@ class Completer:
 
     def code(self, draft: Draft) -> str | None:
         """The codelist's id of the draft's indicator, None where it has none."""
+        if draft.measure in ("rank", "streak") and GROWTH_END.search(draft.indicator):
+            return None
         topic = draft.topic if draft.measure in ("rank", "streak", "change") else ""
         own_unit = draft.measure == "level" or (draft.measure == "change" and draft.unit != "个百分点")
         return code_of(draft.indicator, topic, draft.unit if own_unit else None)

@@ -20,7 +20,8 @@ from chengjian.extract.mention import Draft, Mention
 from chengjian.extract.places import masked
 from chengjian.extract.provenance import WatchedTimeline, Whence, provenance, trimmed
 from chengjian.extract.registry import Rule, rules
-from chengjian.extract.scope import Scope
+from chengjian.extract.scope import Scope, known
+from chengjian.extract.timeline import UNDATED
 from chengjian.extract.times import TIME
 from chengjian.model import Block, Document, Observation, Origin
 
@@ -60,11 +61,11 @@ class Number(msgspec.Struct):
 
 
 class Explanation(msgspec.Struct):
-    """How a text is read. `review` is the year that it speaks of where it does not say."""
+    """How a text is read. `review` is the year that it speaks of where it does not say, None where nothing says."""
 
     text: str
     origin: Origin
-    review: int
+    review: int | None
     words: list[Word]
     numbers: list[Number]
 
@@ -101,7 +102,7 @@ class WatchedReader(Reader):
         self.read()
         self.words.sort(key=lambda word: (word.start, word.end))
         self.numbers.sort(key=lambda number: number.start)
-        review = self.scope.timeline.review
+        review = self.scope.timeline.review if self.scope.timeline.review != UNDATED else None
         return Explanation(self.document.raw, self.watched.origin, review, self.words, self.numbers)
 
     def _prose(self, block: Block) -> None:
@@ -121,7 +122,7 @@ class WatchedReader(Reader):
         timeline = self.watched.watched
         for match in TIME.finditer(mask):
             words = text[match.start() : match.end()]
-            period = timeline.meanings.get(match.start()) or timeline.meant.get(words)
+            period = known(timeline.meanings.get(match.start()) or timeline.meant.get(words))
             yield Word("time", *raw_span(block, *match.span()), words, period)
         mask = TIME.sub(lambda match: T * len(match[0]), mask)
         for q in quantities(mask):

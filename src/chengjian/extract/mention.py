@@ -210,10 +210,6 @@ class Mention:
         counted = [d for d in self.sentence.drafts if d.measure == "level" and d.unit in ("所", "个", "家")]
         return phrase in ("床位", "卫生技术人员", "专任教师") and len(counted) > 1
 
-    def flag(self, role: str) -> bool:
-        """Whether a cue of this role stands between the noun phrase and the number."""
-        return role in self.lead.roles
-
 
 def complete(topic: str, phrase: str) -> str:
     """The topic with its own head exchanged for `phrase`: 粮食播种面积, 产量 → 粮食产量."""

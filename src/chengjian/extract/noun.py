@@ -8,7 +8,6 @@ from functools import cache, lru_cache
 from chengjian.extract.lead import word_table
 
 QUOTES = {"“": "”", "‘": "’", "《": "》", "（": "）", "(": ")", "「": "」"}
-CLOSERS = {v: k for k, v in QUOTES.items()}
 EDGE = " \t\n,，.。;；:：、!！?？·|*#>-—…"
 ASIDE = re.compile(r"[（(][^（）()\n]{0,12}(?:含|包括|下同|口径|计算|不变价|可比价)[^（）()\n]{0,24}[）)]")
 # 建筑业总产值在上年下降后实现转正: what the thing went through is no part of its name.

@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import PurePath
 
 from chengjian.codes.regions import Region, regions
-from chengjian.extract.places import Gazetteer
+from chengjian.extract.places import Gazetteer, Place
 from chengjian.extract.timeline import UNDATED
 from chengjian.model import Document, Origin
 
@@ -16,6 +16,9 @@ YEAR_MONTH = re.compile(r"(20\d{2})年(0?[1-9]|1[0-2])月")
 TITLE_YEAR = re.compile(r"(20\d{2})年")
 TITLE = re.compile(r"公报|工作报告|综述|预算|决算|执行情况|计划|回顾|纪实|发展")
 YEARS = re.compile(r"(?<!\d)(20[0-4]\d)(?=年)")
+LEVELS = ("province", "prefecture", "county")
+# 张掖日报 says where a paper is from, not what its article is about.
+PAPER = re.compile("(?:日|晚|商|晨|都市)报|新闻网|新闻|发布|融媒|电视台|在线")
 HEAD_CHARS = 1500
 # A document dated up to this month speaks, unless it says otherwise, of the year before.
 LAST_REVIEW_MONTH = 6
@@ -91,26 +94,27 @@ def _date(document: Document, title: str | None, head: str) -> tuple[str | None,
 
 def _region(document: Document, title: str | None, head: str) -> tuple[Region | None, str]:
     gazetteer = Gazetteer(None)
-    for text, source in (
+    places = (
         (title or "", "title"),
         (PurePath(document.name).stem, "file name"),
         (head[:300], "letterhead"),
-    ):
-        named = [
-            p for p in gazetteer.find(text) if p.code and p.level in ("province", "prefecture", "county")
-        ]
-        if named:
-            best = max(
-                named,
-                key=lambda p: (
-                    ("province", "prefecture", "county").index(p.level) if _nested(named) else -p.start
-                ),
-            )
-            return regions().by_code(best.code or ""), source
+    )
+    # The name of a newspaper is the last to be asked.
+    for papers in (False, True):
+        for text, source in places:
+            named = [
+                place
+                for place in gazetteer.find(text)
+                if place.code and place.level in LEVELS and (papers or not PAPER.match(text, place.end))
+            ]
+            if named:
+                nested = _nested(named)
+                best = max(named, key=lambda p: LEVELS.index(p.level) if nested else -p.start)
+                return regions().by_code(best.code or ""), source
     counts: Counter[str] = Counter()
     for block in document.blocks[:100]:
         for place in gazetteer.find(block.text):
-            if place.code and place.level in ("province", "prefecture", "county"):
+            if place.code and place.level in LEVELS:
                 counts[place.code] += 1
     if counts:
         code, number = counts.most_common(1)[0]
@@ -119,9 +123,9 @@ def _region(document: Document, title: str | None, head: str) -> tuple[Region | 
     return None, "unknown"
 
 
-def _nested(places: list) -> bool:  # type: ignore[type-arg]
+def _nested(places: list[Place]) -> bool:
     """Whether the places are one inside the other (甘肃省嘉峪关市), so that the smallest is meant."""
-    codes = [p.code for p in places]
+    codes = [p.code or "" for p in places]
     last = codes[-1]
     above = {r.code for r in regions().parents(last)} | {last}
     return all(code in above for code in codes)

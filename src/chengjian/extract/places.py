@@ -135,6 +135,8 @@ class Gazetteer:
         if name in _COMMON:
             return None
         exact = [r for r in candidates if r.name == name]
+        # A county that a prefecture took over has two codes; the one in force is meant.
+        exact = [r for r in exact if not r.end] or exact
         if exact:
             if len({r.code for r in exact}) > 1 and exact[0].level == "county":
                 return None

@@ -36,10 +36,10 @@ class Scope:
         settle_period(draft, m, roles, self.timeline)
         settle_status(draft, m, roles, self.timeline)
         if self.timeline.review == UNDATED:
-            draft.period = _known(draft.period)
-            draft.base = _known(draft.base)
+            draft.period = known(draft.period)
+            draft.base = known(draft.base)
 
 
-def _known(period: str | None) -> str | None:
+def known(period: str | None) -> str | None:
     """The period, None where it was reckoned from an unknown year."""
     return period if period and year_of(period) > UNDATED + SPREAD else None

@@ -25,7 +25,8 @@ class Observation(msgspec.Struct, kw_only=True, omit_defaults=False):
     `indicator` is the codelist's id, None where it has none; `indicator_text` the words of the text.
     `region` is the GB/T 2260 code where the subject is a region. `repeats` is the id of the
     observation that this one repeats word for word (a scan that shows a passage twice), else None.
-    `rule` is the code of the phrase rule that read it.
+    `bound` is the hedge that is printed: over (超, 突破, 多, 以上), under (近, 不足, 以内), about (约, 左右), at_least
+    (不低于), at_most (不超过). `rule` is the code of the rule that read it.
     """
 
     id: str
@@ -63,7 +64,7 @@ class Unread(msgspec.Struct, frozen=True):
 class Repair(msgspec.Struct, frozen=True):
     """Something that was mended in the text before it was read: what, where, and how."""
 
-    kind: Literal["joined", "spaces", "repeat", "decoding", "width", "dangling"]
+    kind: Literal["joined", "spaces", "decoding", "width"]
     start: int
     end: int
     note: str

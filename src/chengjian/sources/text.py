@@ -29,6 +29,7 @@ HEADING_START = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]+[章节篇部]"
     r"|\d{1,2}[.．、](?!\d)|——|图\d|表\d|注[：:])"
 )
+FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ％．]+")
 SURROGATE = re.compile("[\ud800-\udfff]")
 # Lines of a page's furniture: dates, sources, buttons.
 META = re.compile(
@@ -57,6 +58,10 @@ def document_from_text(raw: str, name: str, encoding: str = "utf-8") -> Document
         repairs.append(
             Repair("decoding", 0, len(raw), "characters that are none (lone surrogates) were left out")
         )
+    repairs += [
+        Repair("width", match.start(), match.end(), "full-width digits and letters, read as ordinary ones")
+        for match in FULL_WIDTH.finditer(raw)
+    ]
     lines: list[tuple[int, str]] = []
     position = 0
     for line in text.split("\n"):
@@ -148,7 +153,11 @@ def _paragraph(parts: list[tuple[int, str]], repairs: list[Repair]) -> Block:
     length = 0
     for begin, line in parts:
         place = 0
-        for piece in _pieces(line):
+        whole = _pieces(line)
+        if len(whole) > 1:
+            note = "spaces that layout put between words or digits"
+            repairs.append(Repair("spaces", begin + len(whole[0]), begin + line.rindex(whole[-1]), note))
+        for piece in whole:
             at = line.index(piece, place) if place or line[: len(piece)] != piece else 0
             starts.append(length)
             offsets.append(begin + at)

@@ -68,7 +68,7 @@ def rank(m: Mention) -> Draft | None:
     else:
         indicator = topic or before
     grown = GROWTH_CUE.match(m.lead.cue)
-    if grown and indicator and m.override is None and not indicator.endswith(grown[0]):
+    if grown and indicator and not indicator.endswith(grown[0]):
         # 税收收入增速居全国第二: the growth ranks, not the amount.
         indicator += grown[0]
     if not indicator:
