@@ -15,7 +15,7 @@ import chengjian
 SAMPLES = Path(__file__).parents[2] / "samples"
 # How many observations of each document are right in every attribute. A change that reads more raises it,
 # so that what the next one breaks shows.
-RIGHT = {"review.txt": 63, "work_report.md": 77, "bulletin.txt": 97, "budget.txt": 72}
+RIGHT = {"review.txt": 68, "work_report.md": 77, "bulletin.txt": 97, "budget.txt": 72}
 
 
 def table(name: str) -> list[dict[str, str]]:

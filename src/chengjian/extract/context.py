@@ -69,22 +69,12 @@ def _resolve(text: str, review: int, current: int, now: int) -> Time:
         return Time(span(first, first + 4), PLAN)
     text = _HAN_YEAR.sub(lambda m: f"20{DIGITS[m[1]]}{DIGITS[m[2]]}", text)
     years = _YEARS.search(text)
-    if (
-        years
-        and int(years[1]) % 5 == 0
-        and years[1] <= years[2].rjust(4, "2")
-        and years[0][4:6].strip("年")[:1] in ("至", "到")
-    ):
-        # 2020年至2025年 goes from the end of one plan to the end of the next; its first year is the base.
-        return Time(
-            span(int(years[1]) + 1, int(years[2]) if len(years[2]) == 4 else int(years[1][:2] + years[2])),
-            PLAN,
-        )
     if years:
-        last = int(years[2]) if len(years[2]) == 4 else int(years[1][:2] + years[2])
-        if last < int(years[1]):
-            return Time(None, VAGUE)
-        return Time(span(int(years[1]), last), PLAN)
+        first, last = int(years[1]), int(years[2] if len(years[2]) == 4 else years[1][:2] + years[2])
+        if first % 5 == 0 and first < last and years[0][4:6].strip("年")[:1] in ("至", "到"):
+            # 2020年至2025年 goes from the end of one plan to the end of the next; its first year is the base.
+            first += 1
+        return Time(span(first, last), PLAN) if first <= last else Time(None, VAGUE)
     day = _DATE.search(text)
     if day:
         return Time(_date(int(day[1]), int(day[2] or day[4]), int(day[3] or day[5])), PLAIN)

@@ -142,7 +142,8 @@ def settle_period(draft: Draft, m: Mention, roles: Roles, timeline: Timeline) ->
     period = time.period if time is not None and time.period else str(timeline.default_year())
     measure = draft.measure
     if measure == "average_growth":
-        draft.period, draft.base = _average(period, timeline)
+        own = m.lead.time is not None and is_span_of_years(period)
+        draft.period, draft.base = _average(period, timeline, own)
     elif measure == "rank" and "from" in roles:
         draft.period = timeline.moment.period if timeline.moment is not None else _year_before_span(period)
     elif measure in ("streak", "rank") or (measure == "change" and m.lead.against is not None):
@@ -217,9 +218,12 @@ def _is_of_plan(draft: Draft, m: Mention, timeline: Timeline) -> bool:
     )
 
 
-def _average(period: str, timeline: Timeline) -> tuple[str, str]:
-    """Period and base of a yearly average: between two years named, over a plan, or since the plan began."""
-    if timeline.first is not None and not is_span_of_years(timeline.first):
+def _average(period: str, timeline: Timeline, own: bool) -> tuple[str, str]:
+    """Period and base of a yearly average: between two years named, over a plan, or since the plan began.
+
+    `own`: the years of the period stand with the average itself.
+    """
+    if not own and timeline.first is not None and not is_span_of_years(timeline.first):
         first, last = year_of(timeline.first), year_of(timeline.last or period)
         return span(min(first, last), last), str(first)
     if is_span_of_years(period):

@@ -35,6 +35,7 @@ ACTS = re.compile(
 )
 
 
+SPEAKS = re.compile("的[^，。；：]{1,10}：")
 TIER_HEADING = re.compile(
     "[市省区县州]本级|[市省]级(?=一般|政府性|国有|社会|预算|重点|收支|支出|收入|财政|部门)"
 )
@@ -181,10 +182,13 @@ class Subjects:
             return False
         if not self._opens_clause(place, mask) and not self._opened(mask, start):
             return False
-        if place.level == "body" and not STATISTICAL.search(place.name):
+        if place.level == "body" and not STATISTICAL.search(place.name) and not SPEAKS.match(mask, place.end):
             # A body speaks for the numbers of its own clause; those after it, once one of its own was read.
             return mask.find("，", place.end, upto) < 0 and mask.find(",", place.end, upto) < 0
         after = mask[place.end : place.end + 1]
+        if after == "的" and SPEAKS.match(mask, place.end):
+            # 高新区的账本更直观：…: what follows the colon is said of it.
+            return True
         if after in "，," and mask[start - 1 : start] == "在":
             return True
         cut = mask.find("，", place.end, upto) >= 0 or mask.find(",", place.end, upto) >= 0

@@ -14,6 +14,10 @@ OBJECT_VERB = re.compile(
     r"(?:了|，)?(?:组织实施|实施|用于|推进|开展|新建|建设|支持|保障|落实|提高|提升|改善|完善|推动|加强|聚焦|确保|促进)了?"
 )
 COUNTED = ("count", "physical", "money", "percent")
+COMPANY = re.compile(
+    "(?!走进|来到|走入|上市|国有|民营|外资|支持|引进|培育|新增|组建)[一-鿿]{2,12}(?:集团|公司|股份|[铜铝镍锌矿钢药酒乳纸]业)"
+)
+LOCAL_COMPANY = re.compile("[一-鿿]{2,10}(?:新能源|能源|科技|新材料|化工|种业)")
 SAID_OF_SHARE = re.compile("(?:及?以上|左右)?的?([一-鿿“”]{2,20})(?=[，。；、,])")
 
 
@@ -34,6 +38,19 @@ def whole_clause(m: Mention) -> str:
     if said and following and said[1].startswith(following):
         return noun.tidy(said[1].replace("了", ""))
     return following
+
+
+def company_of(m: Mention, phrase: str) -> str:
+    """The company that the phrase before a number is, by its name or by a place and a line of business; else ""."""
+    if not m.text.endswith(phrase, 0, m.q.start):
+        return ""
+    start = m.q.start - len(phrase)
+    place = next(
+        (p for p in m.places_between(m.begin, start + 1) if p.end == start or p.start == start), None
+    )
+    if COMPANY.fullmatch(phrase) or (place is not None and LOCAL_COMPANY.fullmatch(phrase)):
+        return m.text[place.start : m.q.start] if place is not None else phrase
+    return ""
 
 
 def money_unit(m: Mention) -> bool:
@@ -64,6 +81,14 @@ def counted_noun(m: Mention) -> Draft | None:
             draft.counted = True
             return draft
     listed = m.text[m.begin : m.q.start].endswith(("等", "和", "及", "与"))
+    if before and not bare and not money and m.q.unit != "%" and (company := company_of(m, before)):
+        # 酒钢集团240万千瓦智慧电网项目: whose it is.
+        following = m.following()
+        if following:
+            draft = Draft(m.q, "level", following)
+            draft.counted = True
+            draft.subject = company
+            return draft
     if before and m.text[m.q.start - 1] in "：:" and m.q.unit != "%" and not money:
         following = m.following()
         if following:
