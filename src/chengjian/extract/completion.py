@@ -39,6 +39,10 @@ FLOW_PREFIX = re.compile(
 ANNOUNCED = re.compile(r"([^，。；,]{2,16})(?:中|有升有降|增减不一)[，,。]")
 # Whose trade it is: 货物进出口总额.
 TRADE = re.compile("(?P<whose>.{0,12}?)进出口(?:总额|总值|额)?$")
+# What became of the things that are counted: 15件民生实事全部兑现.
+EVENT = re.compile(
+    "(?:如期|全部|全面|扎实|顺利|加快|基本|正式)*(?:兑现|办结|完成|推进|落地见效|获批建设|受益)$"
+)
 # What of a quantity ranks: its growth, which is none of the codelist's quantities.
 GROWTH_END = re.compile("(?:增速|增幅|增长)$")
 # What is reckoned by the unit of something else, and by what.
@@ -245,7 +249,7 @@ def code_of(phrase: str, topic: str = "", unit: str | None = None) -> str | None
     table = indicators()
     for candidate in (phrase, topic):
         if candidate:
-            found = table.match(candidate, unit)
+            found = table.match(candidate, unit) or table.match(EVENT.sub("", candidate), unit)
             if found is not None:
                 return found
     return None

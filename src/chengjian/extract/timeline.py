@@ -185,7 +185,7 @@ class Timeline:
 
     def _set(self, text: str, start: int, end: int) -> None:
         if SOME_YEARS.fullmatch(text, start, end) and not text.startswith(
-            ("新增", "新建", "累计", "间"), end
+            ("新增", "新建", "累计", "间", "安排", "投入", "筹集"), end
         ):
             # 五年上升3.2个百分点, 3年翻一番: how far back the base lies.
             back = self.resolve(text[start:end]).period

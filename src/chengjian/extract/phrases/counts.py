@@ -128,6 +128,9 @@ def counted_noun(m: Mention) -> Draft | None:
         funds = money and m.text.startswith(("资金", "投资", "补贴", "贷款", "债券"), m.q.end)
         if m.topic() and m.last is not None and not funds and not (m.last.unit != m.q.unit and not money):
             return None
+    if money and not before and "arranged" in lead.roles and OBJECT_VERB.match(m.text, m.q.end):
+        # 统筹安排28.1亿元，支持国道建设
+        return Draft(m.q, "level", "安排" + object_of_money(m))
     if money and bare:
         spent = OBJECT_VERB.match(m.text, m.q.end)
         counted = (
