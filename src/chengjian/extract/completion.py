@@ -24,6 +24,8 @@ GRADES = ("国家级", "省级", "市级", "县级", "自治区级", "国家", "
 SECTORS = frozenset(("城镇", "乡村", "农村", "城市", "县域", "城区"))
 HERDS = frozenset(["头", "只", "匹", "羽", "口", "峰", "头（只）"])
 GROWTHLIKE = frozenset(("growth", "average_growth"))
+# What is a flow by its own name.
+OWN_FLOW = re.compile("(?:就业|输转|产量|产值|收入)$")
 # The accounts of public finance, the two sides of one, and what is left of it.
 ACCOUNT = re.compile(
     r"(?:一般公共预算|政府性基金预算?|国有资本经营预算|.{0,16}(?:保险|医疗)基金)(?=收入|支出)|“?三保”?"
@@ -32,7 +34,7 @@ SIDES = frozenset(("收入", "支出", "预算收入", "预算支出"))
 BALANCES = frozenset(("结余", "结转", "结转收入", "结余收入"))
 OF_BALANCE = re.compile("(上年|累计|滚存|年终|当年|本年|历年)(?:结余|结转)")
 FLOW_PREFIX = re.compile(
-    r"^(?:新增加?|新建成?|新改建|新改扩建|新（改）建|新培育|新认定|新入选|新引进|新签约|新开工改造|新开工|新获批|新增认定)"
+    r"^(?:新增加?|新建成?|新改建|新改扩建|新（改）建|新培育|新认定|新入选|新创建|新打造|新组建|新评定|新备案|净增|新引进|新签约|新开工改造|新开工|新获批|新增认定)"
 )
 
 
@@ -159,7 +161,7 @@ class Completer:
         last = m.last
         if (
             self.prefix and last is not None and draft.measure == "level" and last.measure == "level"
-            and not noun.action_of(draft.indicator) and draft.unit != "%"
+            and not noun.action_of(draft.indicator) and draft.unit != "%" and not OWN_FLOW.search(draft.indicator)
         ):  # fmt: skip
             draft.indicator = self.prefix + draft.indicator
             draft.topic = draft.indicator

@@ -247,7 +247,11 @@ def _is_flow(draft: Draft, m: Mention, roles: Roles) -> bool:
     if draft.unit in ("%", "‰", "比", "1") or "to" in roles or draft.measure != "level":
         return False
     last = m.last
-    listed = m.text[m.begin : m.begin + 1] == "、" and not roles & {"level", "over"}
+    begins = m.text[m.begin : m.begin + 1]
+    summed = (
+        begins in "，," and last is not None and bool((last.roles or frozenset()) & {"total", "total_over"})
+    )
+    listed = (begins == "、" or (summed and bool(m.sentence.drafts))) and not roles & {"level", "over"}
     if (
         listed
         and last is not None
