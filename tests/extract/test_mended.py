@@ -44,6 +44,8 @@ def test_respectively_without_members_does_not_stop_the_reading(text: str) -> No
         "2024年2月30日投资增长5%。",
         "2月36日投资增长5%。",
         "2028至24年投资增长7%。",
+        "2030到30年惠及8万户。",
+        "0年来惠及二十万户。",
         "投资比2018至2010年增长3%。",
     ],
 )

@@ -48,9 +48,12 @@ def resolve(text: str, review: int, current: int, now: int) -> Time:
     `now`: the year of the document's date. 去年 goes back from `now`, 上年 from `current`.
     """
     try:
-        return _resolve(text.strip("“”\"'’‘"), review, current, now)
+        time = _resolve(text.strip("“”\"'’‘"), review, current, now)
     except (NumeralError, ValueError):
         return Time(None, VAGUE)
+    first, _, last = (time.period or "").partition("/")
+    # 0年来, 2030到24年: no calendar runs backwards.
+    return Time(None, VAGUE) if last and last < first else time
 
 
 def _resolve(text: str, review: int, current: int, now: int) -> Time:
@@ -74,7 +77,7 @@ def _resolve(text: str, review: int, current: int, now: int) -> Time:
         if first % 5 == 0 and first < last and years[0][4:6].strip("年")[:1] in ("至", "到"):
             # 2020年至2025年 goes from the end of one plan to the end of the next; its first year is the base.
             first += 1
-        return Time(span(first, last), PLAN) if first <= last else Time(None, VAGUE)
+        return Time(span(first, last), PLAN)
     day = _DATE.search(text)
     if day:
         return Time(_date(int(day[1]), int(day[2] or day[4]), int(day[3] or day[5])), PLAIN)
