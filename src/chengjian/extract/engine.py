@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 
 from chengjian.arithmetic.intervals import interval
 from chengjian.codes.units import units
@@ -36,7 +36,7 @@ MIN_REPEAT = 20
 PLAIN_KINDS = frozenset(("number", "range", "ratio"))
 
 
-@cache
+@lru_cache(maxsize=4096)
 def kind_of_unit(unit: str) -> str:
     """Which rules a plain number with this unit tries."""
     if not unit:

@@ -113,7 +113,7 @@ def amount(digits: str, scale_word: str) -> tuple[Decimal, Decimal]:
 SEVERAL = re.compile("[•・./]")
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _canonical_unit(printed: str) -> str:
     head, stroke, tail = printed.partition("/")
     return CANONICAL.get(head, head) + stroke + SEVERAL.sub("·", tail)
