@@ -41,6 +41,7 @@ FLOW_PREFIX = re.compile(
 ANNOUNCED = re.compile(r"([^，。；,]{2,16})(?:中|有升有降|增减不一)[，,。]")
 # Whose trade it is: 货物进出口总额.
 TRADE = re.compile("(?P<whose>.{0,12}?)进出口(?:总额|总值|额)?$")
+GROWN = re.compile("(?:新增|净增)$")
 # What became of the things that are counted: 15件民生实事全部兑现.
 EVENT = re.compile(
     "(?:如期|全部|全面|扎实|顺利|加快|基本|正式)*(?:兑现|办结|完成|推进|落地见效|获批建设|受益)$"
@@ -91,6 +92,9 @@ class Completer:
             self._head(draft, m)
         if not draft.indicator:
             draft.indicator = draft.topic
+        if m.lead.noun is None and m.last is not None and draft.measure in ("level", "rank"):
+            # 通车里程新增300公里、突破1.1万公里: the second is of the whole.
+            draft.indicator = draft.topic = GROWN.sub("", draft.indicator) or draft.indicator
         self._account(draft, m)
 
     def _target_share(self, draft: Draft, m: Mention) -> None:
@@ -142,6 +146,7 @@ class Completer:
             and not known
             and self.whole[1] == draft.unit
             and 2 <= len(draft.indicator) <= 3
+            and draft.indicator != "企业"
             and draft.measure == "level"
         ):
             noun_part = self.whole[0] if len(self.whole[0]) <= 3 else self.whole[0][-2:]

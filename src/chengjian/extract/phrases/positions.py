@@ -47,6 +47,9 @@ def rank(m: Mention) -> Draft | None:
     lead = m.text[m.begin : m.q.start]
     if lead.endswith(("摆在", "放在", "置于", "作为", "坚持", "始终把")):
         return None
+    if m.text.startswith("”", m.q.end) and "个" in m.text[max(m.begin, m.q.start - 6) : m.q.start]:
+        # “十个全国第一”成果: a slogan.
+        return None
     if m.q.text[0] in "第前" and m.q.text[-1] not in "位名次" and not LEADS_RANK.search(lead[-10:]):
         return None
     before = AT_PLACE.split(m.phrase())[0] if m.override is None else m.phrase()
