@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import stat
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
@@ -188,14 +187,3 @@ def check_date(date: str) -> None:
         datetime.date(*[*numbers, 1, 1][:3])
     except (ValueError, TypeError):
         raise ValueError(f"{date!r} is no date; write YYYY, YYYY-MM or YYYY-MM-DD") from None
-
-
-def traced(
-    text: str, *, date: str | None = None, region: str | None = None
-) -> Iterator[tuple[str, str, str]]:
-    """The rules tried and fired on each number of a text, as (number, code, tried or fired)."""
-    document = document_from_text(text, "text")
-    _, home, timeline = _setting(document, date, region, None, Timeline)
-    trace: list[tuple[str, str, str]] = []
-    Reader(document, Scope(home, timeline), trace).read()
-    yield from trace

@@ -277,29 +277,6 @@ def test_parents_that_the_code_does_not_tell() -> None:
     assert [region.name for region in regions().parents("620921")] == ["酒泉市", "甘肃省"]
 
 
-@pytest.mark.parametrize(
-    ("name", "word"),
-    [
-        ("甘肃省", "全省"),
-        ("宁夏回族自治区", "全区"),
-        ("北京市", "全市"),
-        ("金昌市", "我市"),
-        ("临夏回族自治州", "全州"),
-        ("阿里地区", "全地区"),
-        ("锡林郭勒盟", "全盟"),
-        ("敦煌市", "本市"),
-        ("永昌县", "全县"),
-        ("肃南裕固族自治县", "我县"),
-        ("金川区", "全区"),
-        ("额济纳旗", "全旗"),
-        ("鄂伦春自治旗", "全旗"),
-        ("神农架林区", "全区"),
-    ],
-)
-def test_self_words(name: str, word: str) -> None:
-    assert word in regions().self_words(regions().resolve(name))
-
-
 def test_short_names_can_stand_alone() -> None:
     for word in ("合作", "资源", "通道", "新建", "惠民", "富裕", "公安", "河南", "河北"):
         assert all(region.level != "county" for region in regions().find(word))

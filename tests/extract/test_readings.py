@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import chengjian
 import promises
 from chengjian.model import Observation
-from chengjian.reading import check_date, frame, traced
+from chengjian.reading import check_date, frame
 
 GIVEN = {"date": "2025-01-20", "region": "酒泉市"}
 PLACES = "全市 我市 全省 酒泉市 肃州区、敦煌市 玉门市 全国 酒泉经开区 市本级 嘉峪关市"
@@ -287,9 +287,3 @@ def test_missing_file_and_picture_are_refused(tmp_path: Path) -> None:
         chengjian.read(tmp_path / "none.txt")
     with pytest.raises(chengjian.SourceError, match="PNG"):
         chengjian.read(b"\x89PNG\r\n")
-
-
-def test_trace_tells_the_rule_that_fired() -> None:
-    told = list(traced("全市投资增长3%。", **GIVEN))
-    assert ("3%", "X210", "fired") in told
-    assert {what for _, _, what in told} <= {"tried", "fired"}

@@ -34,20 +34,6 @@ AREA_COLUMNS = ("name", "aliases", "kind", "location", "members")
 RANK: dict[str, int] = {level: rank for rank, level in enumerate(get_args(Level))}
 NEVER, ALWAYS = -1, 9999
 
-# The ending of a full name, and what stands for the division in documents about it: 全市, 我市, 本市.
-SELF_WORDS = (
-    ("特别行政区", ()),
-    ("自治区", ("全区", "我区", "本区")),
-    ("自治州", ("全州", "我州", "本州")),
-    ("地区", ("全地区", "我地区", "本地区")),
-    ("省", ("全省", "我省", "本省")),
-    ("市", ("全市", "我市", "本市")),
-    ("盟", ("全盟", "我盟", "本盟")),
-    ("县", ("全县", "我县", "本县")),
-    ("区", ("全区", "我区", "本区")),
-    ("旗", ("全旗", "我旗", "本旗")),
-)
-
 
 class Region(msgspec.Struct, frozen=True, gc=False):
     """One administrative division under one GB/T 2260 code and one name."""
@@ -227,11 +213,6 @@ class Regions:
                 return None
             region = self._next(region.successor, region.end)
         return region
-
-    @staticmethod
-    def self_words(region: Region) -> tuple[str, ...]:
-        """How a document about the region calls it: 全市, 我市, 本市 for a city, 全州 … for a prefecture."""
-        return next((words for ending, words in SELF_WORDS if region.name.endswith(ending)), ())
 
     def _is_within(self, region: Region, code: str) -> bool:
         while region.code != code:

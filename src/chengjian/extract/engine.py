@@ -56,17 +56,14 @@ class Reading:
 
 
 class Reader:
-    """Reads the blocks of one document; `trace`, if given, is told every rule tried and fired."""
+    """Reads the blocks of one document."""
 
-    def __init__(
-        self, document: Document, scope: Scope, trace: list[tuple[str, str, str]] | None = None
-    ) -> None:
+    def __init__(self, document: Document, scope: Scope) -> None:
         self.document = document
         self.scope = scope
         self.gazetteer = Gazetteer(scope.home)
         self.completer = Completer()
         self.rules = rules_by_kind()
-        self.trace = trace
         self.seen: dict[str, list[str]] = {}
         self.heads: list[Head] = []
         self.result = Reading()
@@ -201,16 +198,14 @@ class Reader:
             m.kind = kind
             for rule in self.rules.get(kind, ()):
                 draft = rule.function(m)
-                if self.trace is not None:
-                    self._tell(m, rule, draft)
+                self._tell(m, rule, draft)
                 if draft is not None:
                     draft.rule = rule.code
                     return draft
         return None
 
     def _tell(self, m: Mention, rule: Rule, draft: Draft | None) -> None:
-        assert self.trace is not None
-        self.trace.append((m.q.text, rule.code, "fired" if draft is not None else "tried"))
+        """For readers that say how they read: this rule was tried, and made this draft or none."""
 
     def _sentence(self, block: Block, bounds: tuple[int, int], items: list[Draft | Quantity]) -> None:
         sentence = block.text[bounds[0] : bounds[1]]

@@ -89,7 +89,7 @@ class WatchedReader(Reader):
     """A reader that keeps what it saw and tried."""
 
     def __init__(self, document: Document, scope: WatchedScope) -> None:
-        super().__init__(document, scope, [])
+        super().__init__(document, scope)
         self.watched = scope
         self.words: list[Word] = []
         self.numbers: list[Number] = []
