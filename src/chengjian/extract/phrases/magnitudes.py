@@ -76,7 +76,8 @@ def spelled_out_magnitude(m: Mention) -> Draft | None:
 def unit_of_topic(m: Mention, indicator: str) -> str:
     """The unit of a magnitude printed without one: that of the last level, else what the phrase suggests."""
     for draft in reversed(m.sentence.drafts):
-        if draft.topic == indicator and draft.measure == "level":
+        # 4个集群均迈过百亿门槛: hundreds of millions of clusters there are not.
+        if draft.topic == indicator and draft.measure == "level" and not draft.counted:
             return draft.unit
     if re.search(
         r"(?:产值|收入|总额|生产总值|规模|投资|存款|贷款|余额|经济总量|消费|税收|营收|进出口|财政|门槛|台阶|增加值|资金|经费)$",
