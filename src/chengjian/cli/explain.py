@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from chengjian.cli.given import origin_options
+from chengjian.cli.given import form_option, origin_options
 
 if TYPE_CHECKING:
     from chengjian.extract.explain import Explanation, Number
@@ -31,14 +31,7 @@ STATUSES = {"actual": "实际", "expected": "预计", "target": "目标"}
 @click.command(short_help="Show how a sentence is read.  说明怎样读一句话")
 @click.argument("text")
 @origin_options
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(("text", "json")),
-    default="text",
-    help="Default: text.  输出格式",
-)
+@form_option
 @click.pass_context
 def explain(ctx: click.Context, text: str, date: str | None, region: str | None, form: str) -> None:
     """Show how TEXT is read: its times, places and numbers, the rules tried, and whence each attribute comes.

@@ -1,4 +1,4 @@
-"""Dates and regions as people give them: the options, a line of a manifest, a sidecar."""
+"""What people give: dates and regions, in options, a line of a manifest or a sidecar; the form of an answer."""
 
 from __future__ import annotations
 
@@ -74,3 +74,15 @@ def origin_options(command: F) -> F:
         help="The place that it is about: a name or a six-digit code.  文稿所属地区",
     )
     return date(region(command))
+
+
+def form_option(command: F) -> F:
+    """The option --format of commands whose answer is text for people or JSON for programs."""
+    return click.option(
+        "-f",
+        "--format",
+        "form",
+        type=click.Choice(("text", "json")),
+        default="text",
+        help="Default: text.  输出格式",
+    )(command)

@@ -9,20 +9,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from chengjian.cli.given import form_option
+
 if TYPE_CHECKING:
     from chengjian.extract.registry import Rule
 
 
 @click.command(short_help="List or show the rules.  列出或说明规则")
 @click.argument("code", required=False)
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(("text", "json")),
-    default="text",
-    help="Default: text.  输出格式",
-)
+@form_option
 @click.pass_context
 def rule(ctx: click.Context, code: str | None, form: str) -> None:
     """List the rules that read numbers, or show one of them by its CODE or name.

@@ -41,6 +41,8 @@ FLOW_PREFIX = re.compile(
 ANNOUNCED = re.compile(r"([^，。；,]{2,16})(?:中|有升有降|增减不一)[，,。]")
 # Whose trade it is: 货物进出口总额.
 TRADE = re.compile("(?P<whose>.{0,12}?)进出口(?:总额|总值|额)?$")
+# Parts that are nouns of their own: 经营主体6.8万户，其中企业1.6万户.
+NAMED_PARTS = frozenset(("企业", "公司", "商户", "农户"))
 GROWN = re.compile("(?:新增|净增)$")
 # What became of the things that are counted: 15件民生实事全部兑现.
 EVENT = re.compile(
@@ -146,7 +148,7 @@ class Completer:
             and not known
             and self.whole[1] == draft.unit
             and 2 <= len(draft.indicator) <= 3
-            and draft.indicator != "企业"
+            and draft.indicator not in NAMED_PARTS
             and draft.measure == "level"
         ):
             noun_part = self.whole[0] if len(self.whole[0]) <= 3 else self.whole[0][-2:]

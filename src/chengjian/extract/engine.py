@@ -102,6 +102,8 @@ class Reader:
         for draft in table.drafts():
             self.heads = table.heads
             self._emit(block, draft, None)
+        for (start, end), row in table.left:
+            self._unread(block, start, end, row)
 
     def _prose(self, block: Block) -> None:
         text = block.text
@@ -213,17 +215,20 @@ class Reader:
         made: list[str] = []
         for at, item in enumerate(items):
             if isinstance(item, Quantity):
-                start, end = raw_span(block, item.start, item.end)
-                around = block.text[max(bounds[0], item.start - REACH) : min(bounds[1], item.end + REACH)]
-                self.result.unread.append(
-                    Unread(self.document.name, start, end, self.document.raw[start:end], around.strip())
-                )
+                self._unread(block, item.start, item.end, bounds)
                 made.append("")
                 continue
             repeats = repeated[at] if repeated and at < len(repeated) else None
             made.append(self._emit(block, item, repeats or None))
         if repeated is None and len(sentence) >= MIN_REPEAT:
             self.seen[sentence] = made
+
+    def _unread(self, block: Block, start: int, end: int, bounds: tuple[int, int]) -> None:
+        around = block.text[max(bounds[0], start - REACH) : min(bounds[1], end + REACH)].strip()
+        start, end = raw_span(block, start, end)
+        self.result.unread.append(
+            Unread(self.document.name, start, end, self.document.raw[start:end], around)
+        )
 
     def _emit(self, block: Block, draft: Draft, repeats: str | None) -> str:
         start, end = raw_span(block, draft.start, draft.end)

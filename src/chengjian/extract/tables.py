@@ -64,9 +64,10 @@ class TableReader:
     Unit: from head, stub, unit column or caption.
     Does not read: cells with words beside the number.
 
-    One reader reads one table, row by row; `heads` are the column heads as they stand. A row whose cells hold no
-    number is a head. A table with a column of units takes them from it. `carried`: the heads of the table before,
-    which go on where a loose line (按轻重工业分) has cut a table in two.
+    One reader reads one table, row by row; `heads` are the column heads as they stand, `left` the numbers that
+    could not be read, each with its row. A row whose cells hold no number is a head. A table with a column of
+    units takes them from it. `carried`: the heads of the table before, which go on where a loose line
+    (按轻重工业分) has cut a table in two.
     """
 
     def __init__(
@@ -82,6 +83,7 @@ class TableReader:
         self.topic = noun.tidy(CAPTION.sub("", UNIT_IN.sub("", caption)))
         self.status: Status = "target" if TARGET.search(caption) else "actual"
         self.heads: list[Head] = []
+        self.left: list[tuple[Span, Span]] = []
         self._unit_column: int | None = None
         self._whole = ""
         self._titles: list[str] = []
@@ -137,6 +139,8 @@ class TableReader:
             draft = read_cell(self.block.text, spans[i], cells[i], head, row.unit)
             if draft is not None and self._complete(draft, row, head):
                 yield draft
+            else:
+                self.left.append((spans[i], (spans[0][0], spans[-1][1])))
 
     def _take_stub(self, row: Row) -> None:
         """Take in the stub: what it names, of which whole it is a part, a year, a place."""

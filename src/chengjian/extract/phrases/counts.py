@@ -68,12 +68,8 @@ def counted_noun(m: Mention) -> Draft | None:
     before = m.phrase()
     lead = m.lead
     bare = bool(before) and noun.is_bare_verb(before)
-    money = m.q.unit == "元" or m.q.unit.endswith("美元")
-    if (
-        m.text[m.begin : m.q.start].endswith(("了", "共有", "另有", "还有"))
-        and m.q.unit != "%"
-        and not money_unit(m)
-    ):
+    money = money_unit(m)
+    if m.text[m.begin : m.q.start].endswith(("了", "共有", "另有", "还有")) and m.q.unit != "%" and not money:
         # 承接了16场大型演唱会, 共有0.58万人领取失业保险金: the number's own noun follows.
         following = m.following()
         if following:
