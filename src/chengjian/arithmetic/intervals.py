@@ -27,17 +27,23 @@ def interval(value: Decimal, step: Decimal, bound: Bound | None) -> tuple[Decima
         return None if high is None else -high, None if low is None else -low
     half = step * HALF
     if bound is None:
-        return value - half, value + half
-    if bound == "over":
-        return value, value + headroom(value, step)
-    if bound == "under":
-        return value - headroom(value, step), value
-    if bound == "about":
+        low, high = value - half, value + half
+    elif bound == "over":
+        low, high = value, value + headroom(value, step)
+    elif bound == "under":
+        low, high = value - headroom(value, step), value
+    elif bound == "about":
         margin = max(abs(value) * ABOUT, half)
-        return value - margin, value + margin
-    if bound == "at_least":
-        return value, None
-    return None, value + step
+        low, high = value - margin, value + margin
+    else:
+        low, high = (value, None) if bound == "at_least" else (None, value + step)
+    return None if low is None else plain(low), None if high is None else plain(high)
+
+
+def plain(number: Decimal) -> Decimal:
+    """The number without zeros at its end and without exponent: 12855000000.00 is 12855000000."""
+    whole = number.to_integral_value()
+    return whole if whole == number else number.normalize()
 
 
 def headroom(value: Decimal, step: Decimal) -> Decimal:
