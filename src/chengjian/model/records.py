@@ -15,6 +15,9 @@ Measure = Literal["level", "growth", "average_growth", "change", "multiple", "ra
 Bound = Literal["over", "under", "about", "at_least", "at_most"]
 Status = Literal["actual", "expected", "target"]
 BlockKind = Literal["heading", "paragraph", "table"]
+Format = Literal["text", "html", "pdf", "docx", "xlsx", "csv", "image"]
+Severity = Literal["error", "warning", "info"]
+Verdict = Literal["holds", "violated", "unknown"]
 
 
 class Observation(msgspec.Struct, kw_only=True, omit_defaults=False):
@@ -75,7 +78,8 @@ class Block(msgspec.Struct, frozen=True):
 
     `text` is the clean text; `starts` and `offsets` map it back: the character `text[i]` stands at
     `offsets[k] + i - starts[k]` of the raw text, `k` the last index with `starts[k] <= i`.
-    `rows` are the cells of a table as (clean start, clean end) pairs.
+    `rows` are the cells of a table as (clean start, clean end) pairs, a grid: a cell that covers several
+    rows or columns stands, with the same pair, at each place that it covers.
     """
 
     kind: BlockKind
@@ -96,11 +100,96 @@ class Origin(msgspec.Struct, frozen=True):
     region_from: str = "unknown"
 
 
+class Run(msgspec.Struct, frozen=True):
+    """Where characters of the raw text stand on a page: `box` is (left, top, right, bottom) in points from the top left."""
+
+    start: int
+    end: int
+    page: int
+    box: tuple[float, float, float, float] | None = None
+
+
 class Document(msgspec.Struct):
-    """A document as given (`raw`) and as read (`blocks`), with all that was repaired on the way."""
+    """A document as given (`raw`) and as read (`blocks`), with all that was repaired on the way.
+
+    `raw` is the decoded file where the format is a text (text, HTML, CSV), else the characters that the
+    format's library gives, in their order. `layout` says where they stand on the pages, in the order of `raw`;
+    it is empty, and `pages` 0, where the format has no pages. `title` and `published` (ISO date) are what
+    the format itself says of the document. `notes` are what a reader should know of how it was read.
+    """
 
     name: str
     raw: str
     blocks: list[Block]
     repairs: list[Repair]
     encoding: str = "utf-8"
+    format: Format = "text"
+    pages: int = 0
+    layout: list[Run] = []
+    title: str | None = None
+    published: str | None = None
+    notes: list[str] = []
+
+
+class Fix(msgspec.Struct, frozen=True, kw_only=True):
+    """A correction of one observation's printed form, proposed only where it is the only one possible."""
+
+    observation: str
+    start: int
+    end: int
+    text: str
+    replacement: str
+    value: Decimal | tuple[Decimal, ...]
+
+
+class Proof(msgspec.Struct, frozen=True, kw_only=True):
+    """One identity held against the observations that it binds: what it found, and the arithmetic in their numbers."""
+
+    identity: str
+    verdict: Verdict
+    observations: tuple[str, ...]
+    calculation: str
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """What an audit rule reports: numbers that cannot be true together, or words that mislead.
+
+    `start` and `end` are the place to look at in `document`; `message` is Chinese, `message_en` English;
+    `calculation` is the arithmetic with the numbers of the text. `culprit` is the observation at fault where
+    the identities single one out, `fix` its correction where only one is possible.
+    """
+
+    rule: str
+    severity: Severity
+    document: str
+    start: int
+    end: int
+    message: str
+    message_en: str
+    observations: tuple[str, ...]
+    calculation: str = ""
+    culprit: str | None = None
+    fix: Fix | None = None
+
+
+class Derivation(msgspec.Struct, frozen=True, kw_only=True):
+    """A value that others imply through an identity and nobody states, with its interval and its proof.
+
+    `observations` are the ids of the terms that imply it, `proof` the arithmetic written out.
+    """
+
+    document: str
+    indicator: str | None
+    indicator_text: str
+    subject: str | None
+    region: str | None
+    measure: Measure
+    unit: str
+    value: Decimal
+    low: Decimal | None
+    high: Decimal | None
+    period: str | None
+    base_period: str | None
+    identity: str
+    observations: tuple[str, ...]
+    proof: str
