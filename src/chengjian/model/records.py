@@ -131,6 +131,33 @@ class Document(msgspec.Struct):
     notes: list[str] = []
 
 
+class Numeral(msgspec.Struct, frozen=True):
+    """Where a number stands: `at` and `to` in the text of its sentence, `start` and `end` in the raw document.
+
+    `observation` is the id of the observation read of it, None where no rule could read it.
+    """
+
+    observation: str | None
+    at: int
+    to: int
+    start: int
+    end: int
+
+
+class Sentence(msgspec.Struct, frozen=True):
+    """A sentence of a document as read (or a whole table, its cells as they stand), and the numbers in it.
+
+    `start` and `end` are its place in the raw document. It is what an audit may know of the words around a number.
+    """
+
+    document: str
+    kind: BlockKind
+    text: str
+    start: int
+    end: int
+    numbers: tuple[Numeral, ...]
+
+
 class Fix(msgspec.Struct, frozen=True, kw_only=True):
     """A correction of one observation's printed form, proposed only where it is the only one possible."""
 

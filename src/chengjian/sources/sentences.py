@@ -1,0 +1,82 @@
+"""A document's sentences with the numbers in them: what an audit is told of the words around an observation."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from chengjian.model import Block, Document, Numeral, Observation, Sentence, Unread
+
+# A full stop between digits is a slip of the pen or of a scanner, and no end.
+END = re.compile(r"[！？!?]|(?<!\d)。|。(?!\d)|\n")
+
+
+def sentences(
+    document: Document, observations: Sequence[Observation], unread: Sequence[Unread] = ()
+) -> list[Sentence]:
+    """The sentences of the document in its order, each with the numbers that were read, or not read, in it."""
+    numbers = [(o.start, o.end, o.id) for o in observations]
+    numbers += [(u.start, u.end, "") for u in unread]
+    # Pieces of all blocks by their raw place: raw start, block, clean start, length.
+    pieces = sorted(
+        (offset, at, start, until - start)
+        for at, block in enumerate(document.blocks)
+        for (start, until), offset in zip(
+            pairwise((*block.starts, len(block.text))), block.offsets, strict=True
+        )
+    )
+    begins = [piece[0] for piece in pieces]
+    of_block: dict[int, list[tuple[int, int, int, int, str]]] = {}
+    for start, end, number in sorted(numbers):
+        first, last = _place(pieces, begins, start), _place(pieces, begins, end - 1)
+        if first is None or last is None or first[0] != last[0] or last[1] < first[1]:
+            continue
+        of_block.setdefault(first[0], []).append((first[1], last[1] + 1, start, end, number))
+    return [
+        sentence
+        for at, block in enumerate(document.blocks)
+        for sentence in _of_block(document.name, block, of_block.get(at, []))
+    ]
+
+
+def _place(
+    pieces: Sequence[tuple[int, int, int, int]], begins: Sequence[int], raw: int
+) -> tuple[int, int] | None:
+    """The block and the clean offset in it of a raw offset, None where the character is in no block."""
+    index = bisect_right(begins, raw) - 1
+    if index < 0:
+        return None
+    offset, block, start, length = pieces[index]
+    return (block, start + raw - offset) if raw < offset + length else None
+
+
+def _of_block(name: str, block: Block, numbers: list[tuple[int, int, int, int, str]]) -> Iterator[Sentence]:
+    bounds = [0, len(block.text)]
+    if block.kind != "table":
+        bounds[1:1] = [match.end() for match in END.finditer(block.text) if match.end() < len(block.text)]
+    numbers.sort()
+    taken = 0
+    for begin, end in pairwise(bounds):
+        inside: list[Numeral] = []
+        while taken < len(numbers) and numbers[taken][0] < end:
+            at, to, start, raw_end, number = numbers[taken]
+            inside.append(Numeral(number or None, at - begin, to - begin, start, raw_end))
+            taken += 1
+        text = block.text[begin:end]
+        if text.strip():
+            yield Sentence(
+                name,
+                block.kind,
+                text,
+                raw_offset(block, begin),
+                raw_offset(block, end - 1) + 1,
+                tuple(inside),
+            )
+
+
+def raw_offset(block: Block, clean: int) -> int:
+    """Where a character of the block's clean text stands in the raw document."""
+    at = bisect_right(block.starts, clean) - 1
+    return block.offsets[at] + clean - block.starts[at]
