@@ -12,8 +12,8 @@ import pytest
 from calling import PLAIN, Run, rows
 
 import chengjian
+from chengjian.arithmetic.wording import humanised, scaled
 from chengjian.cli import outputs
-from chengjian.cli.table import humanised, scaled
 from chengjian.model import Observation, Unread
 
 RATIO = "三次产业比重为1.9:63.6:34.5，粮食产量12万吨，“引号”，居全省第六位。\n"

@@ -131,7 +131,7 @@ def _note(note: str) -> str:
 
 
 def _values(observation: Observation) -> dict[str, str]:
-    from chengjian.cli.table import BOUNDS, MEASURES
+    from chengjian.arithmetic.wording import BOUNDS, MEASURES
     from chengjian.extract.explain import shown
 
     low = "-∞" if observation.low is None else shown(observation.low)

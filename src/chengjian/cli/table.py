@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 import msgspec
 from rich import box
@@ -11,17 +10,10 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from chengjian.arithmetic.wording import BOUND_SIGNS, BOUNDS, MEASURES, STATUSES, humanised
 from chengjian.cli.outputs import Batch, RepairRow
 from chengjian.model import Observation, Origin, Unread
 
-MEASURES = {
-    "level": "水平", "growth": "增长", "average_growth": "年均增长", "change": "增减", "multiple": "倍数",
-    "rank": "位次", "ratio": "比", "streak": "连续",
-}  # fmt: skip
-BOUNDS = {"over": "超过", "under": "不足", "about": "约", "at_least": "至少", "at_most": "至多"}
-# The same before a value, where there is no room for a column.
-BOUND_SIGNS = {"over": ">", "under": "<", "about": "≈", "at_least": "≥", "at_most": "≤"}
-STATUSES = {"actual": "", "expected": "预计", "target": "目标"}
 REPAIRS = {
     "joined": "接行", "spaces": "去空格", "decoding": "解码", "width": "全半角",
 }  # fmt: skip
@@ -30,9 +22,6 @@ KNOWN_FROM = {
     "given": "给定", "title": "标题", "letterhead": "文头", "file name": "文件名", "years in the text": "文中年份",
     "places in the text": "文中地名", "unknown": "不详",
 }  # fmt: skip
-SCALES = ((Decimal(10) ** 12, "万亿"), (Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万"))
-UNSCALED = frozenset(("%", "‰", "个百分点", "倍", "位", "比", "1", "年", "个月", "天", "岁"))
-SIGNED = frozenset(("growth", "average_growth", "change"))
 # Each column with the narrowest terminal that still shows it.
 COLUMNS = (
     ("位置", 0), ("原文", 72), ("指标", 0), ("地区", 72), ("时期", 0), ("基期", 110), ("度量", 72), ("值", 0),
@@ -125,31 +114,6 @@ def _repairs(batch: Batch) -> Table:
             str(batch.line(row.start)), REPAIRS.get(row.kind, row.kind), Text(repr(row.text)[1:-1]), note
         )
     return table
-
-
-def humanised(row: Observation) -> str:
-    """The value as people say it: 128.6亿元, +6.2%, 第6位, 1.9:63.6:34.5."""
-    if isinstance(row.value, tuple):
-        return ":".join(f"{term:f}" for term in row.value)
-    if row.measure == "rank":
-        return f"第{scaled(row.value, '位')}位"
-    sign = "+" if row.measure in SIGNED and row.value > 0 else ""
-    unit = "" if row.unit in ("1", "比") else row.unit
-    return f"{sign}{scaled(row.value, row.unit)}{unit}"
-
-
-def scaled(value: Decimal, unit: str) -> str:
-    """A number with 万 or 亿 where that reads better, without idle zeros."""
-    word = ""
-    if unit not in UNSCALED:
-        for factor, name in SCALES:
-            if abs(value) >= factor:
-                value, word = value / factor, name
-                break
-    digits = f"{value:f}"
-    if "." in digits:
-        digits = digits.rstrip("0").rstrip(".")
-    return digits + word
 
 
 def printable(text: str) -> str:
