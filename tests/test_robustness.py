@@ -21,7 +21,7 @@ import promises
 
 MEGABYTE = 350_000  # characters of Chinese text
 LONG = 60_000
-LIMIT = 10.0
+LIMIT = 30.0
 SENTENCE = "全市地区生产总值128.6亿元，比上年增长6.2%，"
 PLANES = "".join(chr(plane << 16 | 0x4E00) for plane in range(17))
 # One of these over and over makes a text of nothing else.

@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from chengjian.codes.regions import AmbiguousRegion, UnknownRegion
     from chengjian.extract.explain import Explanation
-    from chengjian.model import Observation, Origin, Repair, Unread
-    from chengjian.reading import Reading, explain, read, read_text
-    from chengjian.sources import SourceError
+    from chengjian.model import Document, Observation, Origin, Repair, Unread
+    from chengjian.reading import Reading, explain, read, read_all, read_document, read_text
+    from chengjian.sources import Failure, SourceError
 
 __version__ = "0.1.0"
 __all__ = [
     "AmbiguousRegion",
+    "Document",
     "Explanation",
+    "Failure",
     "Observation",
     "Origin",
     "Reading",
@@ -31,6 +33,8 @@ __all__ = [
     "__version__",
     "explain",
     "read",
+    "read_all",
+    "read_document",
     "read_text",
 ]
 _HOMES = {
@@ -39,9 +43,12 @@ _HOMES = {
     "Explanation": "chengjian.extract.explain",
     "explain": "chengjian.reading",
     "read": "chengjian.reading",
+    "read_all": "chengjian.reading",
+    "read_document": "chengjian.reading",
     "read_text": "chengjian.reading",
     "Reading": "chengjian.reading",
     "SourceError": "chengjian.sources",
+    "Failure": "chengjian.sources",
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
@@ -16,7 +17,7 @@ from chengjian.extract.origin import infer, review_year
 from chengjian.extract.scope import Scope
 from chengjian.extract.timeline import Timeline
 from chengjian.model import Document, Observation, Origin, Repair, Unread
-from chengjian.sources import SourceError, decode, document_from_text
+from chengjian.sources import Failure, SourceError, document, document_from_text, documents
 
 if TYPE_CHECKING:
     import polars
@@ -33,7 +34,8 @@ class Reading(msgspec.Struct, frozen=True):
     """What was read of one document.
 
     `observations` in the order of the text; `unread`: the numbers that no rule could read; `repairs`: what was
-    mended in the text; `origin`: the date and place that it was read with, and where those come from.
+    mended in the text; `origin`: the date and place that it was read with, and where those come from; `source`: the
+    document itself, its text in blocks.
     """
 
     document: str
@@ -41,6 +43,7 @@ class Reading(msgspec.Struct, frozen=True):
     observations: list[Observation]
     unread: list[Unread]
     repairs: list[Repair]
+    source: Document
 
     def to_jsonl(self) -> bytes:
         """The observations as JSON Lines, decimals as strings, one observation a line."""
@@ -75,15 +78,15 @@ def _plain(value: object) -> object:
     return f"{value:f}"
 
 
-def load(source: str | Path | bytes) -> tuple[str, str]:
-    """The text of a file, or of bytes, and the name of its encoding.
+def load(source: str | Path | bytes) -> bytes:
+    """The bytes of a file, or the bytes given.
 
-    Raises OSError where the file cannot be opened, SourceError where it is no readable text or larger than 1 GB.
+    Raises OSError where the file cannot be opened, SourceError where it is larger than 1 GB.
     """
     data = source if isinstance(source, bytes) else _bytes(Path(source))
     if len(data) > MAX_BYTES:
         raise SourceError(TOO_LARGE)
-    return decode(data)
+    return data
 
 
 def _bytes(path: Path) -> bytes:
@@ -117,13 +120,47 @@ def read(
 ) -> Reading:
     """Read the document in a file, or given as bytes, into its observations.
 
-    `date` (ISO, at least the year) and `region` (name or code) say when and where the document is from, `title` what
-    it is called; what is not given is inferred. Raises OSError where the file cannot be opened, SourceError where it
-    is no readable text, ValueError on a malformed date, LookupError on an unknown or ambiguous region.
+    Takes text, Markdown, HTML, PDF, Word, Excel, CSV and pictures; what a file is says its content. `date` (ISO, at
+    least the year) and `region` (name or code) say when and where the document is from, `title` what it is called;
+    what is not given is inferred. Raises OSError where the file cannot be opened, SourceError where it is no readable
+    document or an archive of several (see `read_all`), ValueError on a malformed date, LookupError on an unknown or
+    ambiguous region.
     """
-    text, encoding = load(source)
-    called = name or ("text" if isinstance(source, bytes) else Path(source).name)
-    return read_text(text, date=date, region=region, title=title, name=called, encoding=encoding)
+    made = document(load(source), _called(source, name))
+    return read_document(made, date=date, region=region, title=title)
+
+
+def read_all(
+    source: str | Path | bytes,
+    *,
+    date: str | None = None,
+    region: str | None = None,
+    title: str | None = None,
+    name: str | None = None,
+) -> Iterator[Reading | Failure]:
+    """Read each document of a file: the one that it is, or those of a ZIP archive.
+
+    A member that cannot be read comes as a Failure with the reason, and the others go on. Arguments and errors as for
+    `read`, but that an archive is none.
+    """
+    for made in documents(load(source), _called(source, name)):
+        if isinstance(made, Failure):
+            yield made
+        else:
+            yield read_document(made, date=date, region=region, title=title)
+
+
+def _called(source: str | Path | bytes, name: str | None) -> str:
+    return name or ("text" if isinstance(source, bytes) else Path(source).name)
+
+
+def read_document(
+    document: Document, *, date: str | None = None, region: str | None = None, title: str | None = None
+) -> Reading:
+    """Read a document that was opened already (`chengjian.sources`); arguments and errors as for `read`."""
+    origin, home, timeline = _setting(document, date, region, title, Timeline)
+    result = Reader(document, Scope(home, timeline)).read()
+    return Reading(document.name, origin, result.observations, result.unread, document.repairs, document)
 
 
 def read_text(
@@ -138,10 +175,8 @@ def read_text(
     """Read a text into its observations; arguments and errors as for `read`."""
     if not isinstance(text, str):
         raise TypeError(f"read_text takes a str, not {type(text).__name__}; `read` takes paths and bytes")
-    document = document_from_text(text, name, encoding)
-    origin, home, timeline = _setting(document, date, region, title, Timeline)
-    result = Reader(document, Scope(home, timeline)).read()
-    return Reading(name, origin, result.observations, result.unread, document.repairs)
+    made = document_from_text(text, name, encoding)
+    return read_document(made, date=date, region=region, title=title)
 
 
 def explain(
@@ -154,9 +189,9 @@ def explain(
     from chengjian.extract.explain import WatchedReader, WatchedScope
     from chengjian.extract.provenance import WatchedTimeline
 
-    document = document_from_text(text, "text")
-    origin, home, timeline = _setting(document, date, region, title, WatchedTimeline)
-    return WatchedReader(document, WatchedScope(home, timeline, origin)).explain()
+    made = document_from_text(text, "text")
+    origin, home, timeline = _setting(made, date, region, title, WatchedTimeline)
+    return WatchedReader(made, WatchedScope(home, timeline, origin)).explain()
 
 
 def _setting(

@@ -122,14 +122,14 @@ def test_a_fault_of_the_program_spoils_one_document_only(
     run: Run, document: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (document.parent / "worse.txt").write_text("毒\n", encoding="utf-8")
-    real = chengjian.reading.read_text  # type: ignore[attr-defined]
+    real = chengjian.reading.read_document  # type: ignore[attr-defined]
 
-    def failing(text: str, **given: str) -> object:
-        if text == "毒\n":
+    def failing(document: chengjian.Document, **given: str) -> object:
+        if document.name == "worse.txt":
             raise ZeroDivisionError("by the test")
-        return real(text, **given)
+        return real(document, **given)
 
-    monkeypatch.setattr("chengjian.reading.read_text", failing)
+    monkeypatch.setattr("chengjian.reading.read_document", failing)
     result = run("read", "worse.txt", "plain.txt")
     assert result.exit_code == 1
     assert len(rows(result)) == 2
@@ -141,7 +141,7 @@ def test_debugging_shows_where_an_error_arose(
     run: Run, document: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CHENGJIAN_DEBUG", "1")
-    monkeypatch.setattr("chengjian.reading.read_text", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("chengjian.reading.read_document", lambda *_, **__: 1 / 0)
     assert isinstance(run("read", document).exception, ZeroDivisionError)
 
 
@@ -149,7 +149,7 @@ def test_interrupt_is_130(run: Run, document: Path, monkeypatch: pytest.MonkeyPa
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(read_module, "_attempt", interrupted)
+    monkeypatch.setattr(read_module, "attempt", interrupted)
     assert run("read", document).exit_code == 130
 
 
@@ -158,7 +158,7 @@ def test_help_teaches(run: Run) -> None:
         said = run(*command, "--help").stdout
         assert "chengjian " in said
         assert any("一" <= c <= "鿿" for c in said)
-    assert "\n    pdftotext" in run("read", "-h").stdout
+    assert "\n    curl" in run("read", "-h").stdout
 
 
 def test_version(run: Run) -> None:

@@ -23,7 +23,16 @@ def write(path: Path, text: str = PLAIN, encoding: str = "utf-8") -> Path:
 
 @pytest.fixture
 def tree(folder: Path) -> Path:
-    for name in ("b.txt", "a.md", "sub/deep/c.markdown", "sub/D.TXT", "e.html", ".hidden/f.txt", ".g.txt"):
+    for name in (
+        "b.txt",
+        "a.md",
+        "sub/deep/c.markdown",
+        "sub/D.TXT",
+        "e.dat",
+        ".hidden/f.txt",
+        ".g.txt",
+        "documents.csv",
+    ):
         write(folder / "tree" / name)
     return folder / "tree"
 
@@ -36,8 +45,8 @@ def test_folders_are_read_recursively_in_order(run: Run) -> None:
 
 
 def test_a_file_named_is_tried_whatever_its_name(run: Run, tree: Path) -> None:
-    assert documents(run("read", tree / "e.html", tree / ".g.txt")) == [
-        str(tree / "e.html"),
+    assert documents(run("read", tree / "e.dat", tree / ".g.txt")) == [
+        str(tree / "e.dat"),
         str(tree / ".g.txt"),
     ]
 
@@ -85,7 +94,7 @@ def test_encodings(run: Run, folder: Path, encoding: str) -> None:
 def test_bad_files_are_named_and_the_others_read(run: Run, document: Path) -> None:
     here = document.parent
     (here / "binary.txt").write_bytes(bytes(range(256)) * 20)
-    (here / "report.txt").write_bytes(b"%PDF-1.7 ...")
+    (here / "report.txt").write_bytes(b"Rar!\x1a\x07...")
     (here / "empty.txt").write_bytes(b"")
     (here / "none").mkdir()
     result = run("read", "gone.txt", "binary.txt", "none", "report.txt", "empty.txt", "plain.txt")
@@ -96,7 +105,7 @@ def test_bad_files_are_named_and_the_others_read(run: Run, document: Path) -> No
     }
     assert "no such file" in said["gone.txt"]
     assert "UTF-8" in said["binary.txt"]
-    assert "PDF" in said["report.txt"]
+    assert "RAR" in said["report.txt"]
     assert ".txt" in said["none"]
     assert said["empty.txt"].startswith("hint")
     assert result.stderr.splitlines()[-1].endswith("4 failed")

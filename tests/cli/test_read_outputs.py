@@ -119,13 +119,13 @@ def test_a_full_disk_is_one_line(run: Run, form: str) -> None:
 @pytest.mark.usefixtures("several")
 def test_documents_are_written_as_they_are_read(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     sizes: list[int] = []
-    real = chengjian.reading.read_text  # type: ignore[attr-defined]
+    real = chengjian.reading.read_document  # type: ignore[attr-defined]
 
-    def watching(text: str, **given: str) -> object:
+    def watching(text: object, **given: str) -> object:
         sizes.append(Path("a.jsonl").stat().st_size)
         return real(text, **given)
 
-    monkeypatch.setattr("chengjian.reading.read_text", watching)
+    monkeypatch.setattr("chengjian.reading.read_document", watching)
     run("read", "in", "--output", "a.jsonl")
     assert len(sizes) == 5
     assert sizes == sorted(set(sizes))

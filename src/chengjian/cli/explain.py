@@ -62,10 +62,10 @@ def explain(ctx: click.Context, text: str, date: str | None, region: str | None,
 def _given_text(text: str, ctx: click.Context) -> str:
     if text == "-":
         from chengjian.reading import bounded, load
-        from chengjian.sources import SourceError
+        from chengjian.sources import SourceError, decode
 
         try:
-            text, _ = load(bounded(sys.stdin.buffer))
+            text, _ = decode(load(bounded(sys.stdin.buffer)))
         except SourceError as error:
             raise click.ClickException(f"standard input: {error}") from None
     elif len(text) < 200 and Path(text).is_file():

@@ -13,8 +13,10 @@ from pathlib import Path
 import click
 
 from chengjian.cli.given import checked_date, checked_region
+from chengjian.sources.opening import SUFFIXES
 
-SUFFIXES = (".txt", ".md", ".markdown")
+# Lists of documents, which lie beside them and are none.
+MANIFESTS = frozenset(("documents.csv", "manifest.csv"))
 STANDARD_INPUT = "-"
 CHECKS: dict[str, Callable[[str], str]] = {"date": checked_date, "region": checked_region, "title": str.strip}
 
@@ -108,7 +110,8 @@ def _file_or_folder(path: Path, problems: list[tuple[str, str]]) -> Iterator[Sou
         empty = False
         yield Source(name_of(file), file)
     if empty and len(problems) == before:
-        problems.append((name_of(path), f"there is no document in this folder ({', '.join(SUFFIXES)})"))
+        kinds = ", ".join(SUFFIXES)
+        problems.append((name_of(path), f"there is no document in this folder ({kinds})"))
 
 
 def _below(folder: Path, problems: list[tuple[str, str]]) -> Iterator[Path]:
@@ -120,7 +123,8 @@ def _below(folder: Path, problems: list[tuple[str, str]]) -> Iterator[Path]:
     for at, folders, files in os.walk(folder, onerror=failed):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
-            if not name.startswith(".") and name.lower().endswith(SUFFIXES):
+            listing = name.startswith((".", "~$")) or name.lower() in MANIFESTS
+            if not listing and name.lower().endswith(SUFFIXES):
                 yield Path(at, name)
 
 

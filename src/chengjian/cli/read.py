@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from chengjian.cli.outputs import Batch, Output
     from chengjian.reading import Reading
+    from chengjian.sources import Failure
 
 FORMAT_NAMES = ("table", "jsonl", "csv", "parquet")
 
@@ -88,17 +89,17 @@ def read(
 
     读文稿，每个数字一条记录：量的是什么、谁的、何时、多少。
 
-    PATH is a text or Markdown file, a folder (its .txt, .md and .markdown files, and those of the folders in
-    it), a pattern such as "2024/*.txt", or - for standard input. A file x.txt.yml or x.yml beside x.txt may say
-    date, region and title; it goes before the manifest, and the options go before both. What nobody says is
-    inferred from the title, the letterhead, the file's name and the text.
+    PATH is a document (text, Markdown, HTML, PDF, Word, Excel, CSV, a scan, or a ZIP archive of these), a folder (its
+    documents, and those of the folders in it), a pattern such as "2024/*.pdf", or - for standard input. A file
+    x.pdf.yml or x.yml beside x.pdf may say date, region and title; it goes before the manifest, and the options
+    go before both. What nobody says is inferred from the title, the letterhead, the file's name and the text.
 
     \b
     Examples:
       chengjian read review.txt
       chengjian read reports/ --manifest reports/documents.csv --output figures.parquet
       chengjian read bulletin.txt --date 2025-03 --region 嘉峪关市 --format csv > figures.csv
-      pdftotext report.pdf - | chengjian read - --region 620200 | head
+      curl -s https://example.org/bulletin.html | chengjian read - --region 620200 | head
     """  # noqa: D301
     from chengjian.cli.outputs import chosen, open_output
 
@@ -173,54 +174,51 @@ def _read_all(
     tally: Tally,
     quiet: bool,
 ) -> None:
+    from chengjian.sources import Failure
+
     with Progress(len(sources), not quiet) as progress:
         for at, source in enumerate(sources):
             progress.at(at, source.name)
-            outcome = _attempt(source, given)
-            if isinstance(outcome, str):
-                progress.hide()
-                complain(f"{source.name}: {outcome}")
-                tally.failed += 1
-                continue
-            reading, text = outcome
-            hint = None if quiet else _hint(reading, text)
-            if hint or sys.stdout.isatty():
-                progress.hide()
-            if hint:
-                complain(f"{source.name}: {hint}", "hint")
-            out.write(_batch(reading, text, kind))
-            tally.documents += 1
-            tally.observations += len(reading.observations)
-            tally.unread += len(reading.unread)
+            for outcome in attempt(source, given):
+                if isinstance(outcome, Failure):
+                    progress.hide()
+                    complain(f"{outcome.name}: {outcome.reason}")
+                    tally.failed += 1
+                    continue
+                hint = None if quiet else _hint(outcome)
+                if hint or sys.stdout.isatty():
+                    progress.hide()
+                if hint:
+                    complain(f"{outcome.document}: {hint}", "hint")
+                out.write(_batch(outcome, kind))
+                tally.documents += 1
+                tally.observations += len(outcome.observations)
+                tally.unread += len(outcome.unread)
 
 
-def _attempt(source: Source, given: Given) -> tuple[Reading, str] | str:
-    """The document read, with its text; or what is wrong with it and what to do."""
-    from chengjian.reading import bounded, load, read_text
-    from chengjian.sources import SourceError
+def attempt(source: Source, given: Given) -> Iterator[Reading | Failure]:
+    """The documents of a file, each read; or what is wrong with it and what to do."""
+    from chengjian.reading import bounded, read_all
+    from chengjian.sources import Failure, SourceError
 
     try:
         known = given.over(source.given)
         if source.path is not None:
             known = given.over(sidecar(source.path)).over(source.given)
         data = bounded(sys.stdin.buffer) if source.path is None else source.path
-        text, encoding = load(data)
-        reading = read_text(
-            text, date=known.date, region=known.region, title=known.title, name=source.name, encoding=encoding
-        )
+        yield from read_all(data, date=known.date, region=known.region, title=known.title, name=source.name)
+        return
     except OSError as error:
-        return _reason(error)
+        reason = _reason(error)
     except SourceError as error:
-        return str(error)
+        reason = str(error)
     except MemoryError:
-        return "it does not fit into memory; split it"
+        reason = "it does not fit into memory; split it"
     except ValueError as error:
-        if str(error).startswith("its sidecar"):
-            return str(error)
-        return _internal(error)
+        reason = str(error) if str(error).startswith("its sidecar") else _internal(error)
     except Exception as error:
-        return _internal(error)
-    return reading, text
+        reason = _internal(error)
+    yield Failure(source.name, reason)
 
 
 def _internal(error: Exception) -> str:
@@ -237,10 +235,12 @@ def _reason(error: OSError) -> str:
     return error.strerror or os.strerror(error.errno or 0)
 
 
-def _hint(reading: Reading, text: str) -> str | None:
+def _hint(reading: Reading) -> str | None:
     """What the reader should be told so that it can read the document better."""
-    if not text.strip():
+    if not reading.source.blocks:
         return "there is no text in it"
+    if reading.source.notes:
+        return "; ".join(reading.source.notes)
     lacking = [
         said
         for missing, said in (
@@ -254,11 +254,12 @@ def _hint(reading: Reading, text: str) -> str | None:
     return f"it does not say its {' and its '.join(lacking)}; what depends on it may be wrong"
 
 
-def _batch(reading: Reading, text: str, kind: type[msgspec.Struct]) -> Batch:
+def _batch(reading: Reading, kind: type[msgspec.Struct]) -> Batch:
     from chengjian.cli.outputs import Batch, RepairRow
     from chengjian.model import Observation
 
     records: Sequence[msgspec.Struct]
+    text = reading.source.raw
     if kind is Observation:
         records = reading.observations
     elif kind is RepairRow:
