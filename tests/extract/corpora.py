@@ -14,6 +14,8 @@ import chengjian
 
 ROOT = Path(__file__).parents[2] / "corpus"
 ATTRIBUTES = ("measure", "unit", "subject", "bound", "period", "base_period", "status")
+# Attributes that are held against a reading only where a row names them.
+NAMED = ("scope", "account", "region", "row_head", "column_head")
 SIMILAR = 0.6
 
 
@@ -104,6 +106,11 @@ def differences(row: dict[str, Any], found: chengjian.Observation, home: str | N
         got = getattr(found, name)
         if got != want:
             wrong.append(f"{name} {got}, not {want}")
+    wrong += [
+        f"{name} {getattr(found, name)}, not {row[name]}"
+        for name in NAMED
+        if name in row and getattr(found, name) != row[name]
+    ]
     if not similar(found.indicator_text, row["indicator"]):
         wrong.append(f"indicator {found.indicator_text}, not {row['indicator']}")
     return wrong

@@ -9,12 +9,12 @@ from typing import Any, get_args
 
 import pytest
 import yaml
-from corpora import ROOT, Entry, failures
+from corpora import NAMED, ROOT, Entry, failures
 from corpora import entries as read_entries
 
 from chengjian.codes.regions import regions
 from chengjian.extract.registry import rules
-from chengjian.model import Bound, Measure, Status
+from chengjian.model import Account, Bound, Measure, Status, Tier
 from chengjian.reading import check_date
 
 FILES = sorted(ROOT.glob("*/*.yml"))
@@ -26,8 +26,11 @@ FILE_KEYS = frozenset({"given", "reads", "silent", "gaps"})
 GIVEN_KEYS = frozenset({"date", "region"})
 ENTRY_KEYS = frozenset({"text", "given", "observations"})
 NEEDED = frozenset({"text", "indicator", "value", "unit"})
-ROW_KEYS = NEEDED | {"measure", "subject", "bound", "period", "base_period", "status", "optional"}
-CHOICES = {"measure": get_args(Measure), "bound": get_args(Bound), "status": get_args(Status)}
+ROW_KEYS = NEEDED | {"measure", "subject", "bound", "period", "base_period", "status", "optional", *NAMED}
+CHOICES = {"measure": get_args(Measure), "bound": get_args(Bound), "status": get_args(Status)} | {
+    "scope": get_args(Tier),
+    "account": get_args(Account),
+}
 
 
 entries = cache(read_entries)

@@ -233,7 +233,7 @@ class Reader:
     def _emit(self, block: Block, draft: Draft, repeats: str | None) -> str:
         start, end = raw_span(block, draft.start, draft.end)
         q = draft.quantity
-        region = self.scope.subjects.code_of(draft.subject)
+        region, own = self.scope.subjects.code_of(draft.subject)
         if type(draft.value) is tuple:
             low = high = None
         else:
@@ -249,7 +249,8 @@ class Reader:
                 indicator=self.completer.code(draft), indicator_text=draft.indicator, subject=draft.subject,
                 region=region, measure=draft.measure, value=draft.value, unit=draft.unit, low=low, high=high,
                 bound=draft.bound, period=draft.period, base_period=draft.base, status=draft.status or "actual",
-                rule=draft.rule, repeats=repeats,
+                rule=draft.rule, repeats=repeats, scope="own" if own else draft.scope, account=draft.account,
+                row_head=draft.row_head, column_head=draft.column_head,
             )
         )  # fmt: skip
         return number

@@ -11,7 +11,7 @@ from chengjian.extract import noun
 from chengjian.extract.lead import Lead
 from chengjian.extract.lexer import Quantity
 from chengjian.extract.places import Place
-from chengjian.model import Bound, Measure, Status
+from chengjian.model import Account, Bound, Measure, Status, Tier
 
 OPENED = re.compile(
     r"(?:其中[，：:]?)?([一-鿿“”]{2,14}?(?:产业|行业|业|经济|领域))(?:发展|增长|运行|保持|加快|持续|稳|较)[^，。]{0,8}[，,]"
@@ -28,8 +28,8 @@ class Draft:
     """An observation in the making. `topic` is what numbers after it may refer back to."""
 
     __slots__ = (
-        "base", "bound", "counted", "end", "indicator", "measure", "period", "quantity", "roles", "rule", "start",
-        "status", "subject", "topic", "trace", "unit", "value", "when",
+        "account", "base", "bound", "column_head", "counted", "end", "indicator", "measure", "period", "quantity", "roles",
+        "row_head", "rule", "scope", "start", "status", "subject", "topic", "trace", "unit", "value", "when",
     )  # fmt: skip
 
     def __init__(
@@ -53,6 +53,10 @@ class Draft:
         self.counted = False
         self.trace: dict[str, str] = {}
         self.when: tuple[int, int] | None = None
+        self.scope: Tier | None = None
+        self.account: Account | None = None
+        self.row_head: str | None = None
+        self.column_head: str | None = None
 
 
 class Series:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chengjian.arithmetic.periods import year_of
 from chengjian.codes.regions import Region
+from chengjian.extract.accounts import account_of_words
 from chengjian.extract.mention import Draft, Mention
 from chengjian.extract.settling import settle_bound, settle_period, settle_status
 from chengjian.extract.subjects import Subjects
@@ -35,6 +36,8 @@ class Scope:
         self.subjects.settle(draft, m)
         settle_period(draft, m, roles, self.timeline)
         settle_status(draft, m, roles, self.timeline)
+        if draft.measure == "level" and draft.unit == "元":
+            draft.account = account_of_words(m.text[m.begin : m.q.start], draft.indicator, draft.status)
         if self.timeline.review == UNDATED:
             draft.period = known(draft.period)
             draft.base = known(draft.base)

@@ -39,7 +39,9 @@ SPEAKS = re.compile("的[^，。；：]{1,10}：")
 TIER_HEADING = re.compile(
     "[市省区县州]本级|[市省]级(?=一般|政府性|国有|社会|预算|重点|收支|支出|收入|财政|部门)"
 )
-WHOLE_REGION = re.compile("全[市省区县州]")
+WHOLE_REGION = re.compile("全(?:[市省区县州盟旗]|地区|自治区|口径)")
+# The tier at the end of a subject: 潍坊市市级.
+OWN_TIER = re.compile("(?<=[市省区县州盟旗])(?:[市省区县州盟旗]本级|[市省区县州]级|[市省区县州]直)$")
 NEXT_CHAPTER = re.compile("[一二三四五六七八九]、")
 
 
@@ -50,7 +52,11 @@ class Subjects:
         self.home = home
         self.home_name = home.name if home else None
         self.ancestors = {r.code: r for r in regions().parents(home.code)} if home else {}
-        self._codes: dict[str | None, str | None] = {None: None, self.home_name: home.code if home else None}
+        self._codes: dict[str | None, tuple[str | None, bool]] = {
+            None: (None, False),
+            self.home_name: (home.code if home else None, False),
+        }
+        self._whole = self._section_whole = False
         self._tier: str | None = None
         self._section: str | None = None
         self._subject = self.home_name
@@ -73,22 +79,27 @@ class Subjects:
         found = TIER_HEADING.search(text)
         if found and self.home and found[0][0] in TIERS_OF[self.home.level] and not WHOLE_REGION.search(text):
             self._section = self.home.name + found[0]
+            self._section_whole = False
         elif WHOLE_REGION.search(text) or NEXT_CHAPTER.match(text):
             self._section = None
+            self._section_whole = WHOLE_REGION.search(text) is not None
         self.paragraph()
 
     def paragraph(self) -> None:
         """Begin a paragraph: the section's tier of government is spoken of, if any."""
         self._tier = self._section
+        self._whole = self._section_whole
 
-    def code_of(self, subject: str | None) -> str | None:
-        """The code of the region that the subject is, None where it is none."""
+    def code_of(self, subject: str | None) -> tuple[str | None, bool]:
+        """The code of the region that the subject is or whose tier of government it is, None where it is none.
+
+        And whether it is only the region's own tier of government (潍坊市市级).
+        """
         if subject not in self._codes:
-            found = regions().find(
-                subject or "", within=self.home.code if self.home else None
-            ) or regions().find(subject or "")
-            names = {r.code for r in found if r.name == subject}
-            self._codes[subject] = names.pop() if len(names) == 1 else None
+            name = OWN_TIER.sub("", subject or "")
+            found = regions().find(name, within=self.home.code if self.home else None) or regions().find(name)
+            codes = {r.code for r in found if r.name == name}
+            self._codes[subject] = (codes.pop() if len(codes) == 1 else None, name != subject)
         return self._codes[subject]
 
     def settle(self, draft: Draft, m: Mention) -> None:
@@ -100,9 +111,11 @@ class Subjects:
         if lead.noun is None and m.last is not None and m.sentence.drafts and not m.places and not lead.scope:
             # What goes on without a noun of its own is said of the same subject.
             draft.subject = m.last.subject
+            draft.scope = m.last.scope
             return
         if lead.scope:
             self._tier = None
+            self._whole = WHOLE_REGION.match(lead.scope) is not None
             self._subject = self._scope_subject(lead.scope)
         elif lead.noun is not None and lead.place is not None and draft.measure != "rank":
             self._take_place(m, lead.noun, lead.place)
@@ -110,6 +123,11 @@ class Subjects:
         if self._subject == self._tier != self._section and self._tier and not FISCAL.search(draft.indicator):
             self._subject = self.home_name
         draft.subject = draft.subject or self._subject
+        if draft.subject != self.home_name:
+            # What another tier or place was spoken of between belongs to no whole.
+            self._whole = self._whole and self._subject == self.home_name
+        elif self._whole:
+            draft.scope = "total"
 
     def _follow_topics(self, m: Mention) -> None:
         if not m.all_places:

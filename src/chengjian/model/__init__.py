@@ -1,6 +1,7 @@
 """The records that all rooms share; no behaviour beyond themselves."""
 
 from chengjian.model.records import (
+    Account,
     Block,
     BlockKind,
     Bound,
@@ -19,11 +20,13 @@ from chengjian.model.records import (
     Sentence,
     Severity,
     Status,
+    Tier,
     Unread,
     Verdict,
 )
 
 __all__ = [
+    "Account",
     "Block",
     "BlockKind",
     "Bound",
@@ -42,6 +45,7 @@ __all__ = [
     "Sentence",
     "Severity",
     "Status",
+    "Tier",
     "Unread",
     "Verdict",
 ]

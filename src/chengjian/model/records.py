@@ -14,6 +14,8 @@ import msgspec
 Measure = Literal["level", "growth", "average_growth", "change", "multiple", "rank", "ratio", "streak"]
 Bound = Literal["over", "under", "about", "at_least", "at_most"]
 Status = Literal["actual", "expected", "target"]
+Tier = Literal["total", "own"]
+Account = Literal["budget", "adjusted", "execution", "final"]
 BlockKind = Literal["heading", "paragraph", "table"]
 Format = Literal["text", "html", "pdf", "docx", "xlsx", "csv", "image"]
 Severity = Literal["error", "warning", "info"]
@@ -30,6 +32,11 @@ class Observation(msgspec.Struct, kw_only=True, omit_defaults=False):
     observation that this one repeats word for word (a scan that shows a passage twice), else None.
     `bound` is the hedge that is printed: over (超, 突破, 多, 以上), under (近, 不足, 以内), about (约, 左右), at_least
     (不低于), at_most (不超过). `rule` is the code of the rule that read it.
+    `scope` says which tier of the region's government a figure is of: `own` its own alone (市本级, 市级; the subject then
+    is 潍坊市市级, the region still 潍坊市's code, so that it must never be taken for the whole's), `total` the whole region
+    where the text says so (全市), None where it does not. `account` is the account of public finance that a figure is
+    taken from: budget (预算数), adjusted budget (调整预算数), execution (执行数), final account (决算数). `row_head` and
+    `column_head` are the words at the left and above of a table's cell, outer before inner, joined by " / "; None in prose.
     """
 
     id: str
@@ -52,6 +59,10 @@ class Observation(msgspec.Struct, kw_only=True, omit_defaults=False):
     status: Status
     rule: str
     repeats: str | None = None
+    scope: Tier | None = None
+    account: Account | None = None
+    row_head: str | None = None
+    column_head: str | None = None
 
 
 class Unread(msgspec.Struct, frozen=True):
