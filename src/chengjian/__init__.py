@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from chengjian.checking import Check, check
     from chengjian.codes.regions import AmbiguousRegion, UnknownRegion
     from chengjian.extract.explain import Explanation
     from chengjian.model import Document, Observation, Origin, Repair, Unread
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 __all__ = [
     "AmbiguousRegion",
+    "Check",
     "Document",
     "Explanation",
     "Failure",
@@ -31,6 +33,7 @@ __all__ = [
     "UnknownRegion",
     "Unread",
     "__version__",
+    "check",
     "explain",
     "read",
     "read_all",
@@ -38,6 +41,8 @@ __all__ = [
     "read_text",
 ]
 _HOMES = {
+    "Check": "chengjian.checking",
+    "check": "chengjian.checking",
     "AmbiguousRegion": "chengjian.codes.regions",
     "UnknownRegion": "chengjian.codes.regions",
     "Explanation": "chengjian.extract.explain",

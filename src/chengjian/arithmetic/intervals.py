@@ -8,12 +8,16 @@ same below. 约 x goes a twentieth to either side, or half a unit of the last di
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
+from typing import NamedTuple
 
-from chengjian.model import Bound
+from chengjian.model import Bound, Observation
 
 HALF = Decimal("0.5")
 ABOUT = Decimal("0.05")
+INFINITY = Decimal("Infinity")
+# Rounded outwards, so that no number is lost; 40 digits are more than any product of printed numbers needs.
+DOWN, UP = Context(prec=40, rounding=ROUND_FLOOR), Context(prec=40, rounding=ROUND_CEILING)
 
 
 def interval(value: Decimal, step: Decimal, bound: Bound | None) -> tuple[Decimal | None, Decimal | None]:
@@ -52,3 +56,103 @@ def headroom(value: Decimal, step: Decimal) -> Decimal:
     while value and value % (unit * 10) == 0:
         unit *= 10
     return unit
+
+
+class Interval(NamedTuple):
+    """All numbers from `low` to `high`, both included (a half may have been rounded up or down); ±Infinity: unbounded."""
+
+    low: Decimal
+    high: Decimal
+
+    @property
+    def bounded(self) -> bool:
+        """Whether it ends on both sides."""
+        return self.low.is_finite() and self.high.is_finite()
+
+    def meets(self, other: Interval) -> bool:
+        """Whether some number lies in both."""
+        return self.low <= other.high and other.low <= self.high
+
+    def within(self, other: Interval) -> bool:
+        """Whether all its numbers lie in the other."""
+        return other.low <= self.low and self.high <= other.high
+
+    def common(self, other: Interval) -> Interval | None:
+        """The numbers in both, None where there are none."""
+        low, high = max(self.low, other.low), min(self.high, other.high)
+        return Interval(low, high) if low <= high else None
+
+    def widened(self, margin: Decimal) -> Interval:
+        """So much wider on both sides."""
+        return Interval(DOWN.subtract(self.low, margin), UP.add(self.high, margin))
+
+    def __add__(self, other: Interval) -> Interval:  # type: ignore[override]
+        return Interval(DOWN.add(self.low, other.low), UP.add(self.high, other.high))
+
+    def __neg__(self) -> Interval:
+        return Interval(-self.high, -self.low)
+
+    def __sub__(self, other: Interval) -> Interval:
+        return self + -other
+
+    def __mul__(self, other: Interval) -> Interval:  # type: ignore[override]
+        pairs = [(a, b) for a in self for b in other]
+        return Interval(min(_times(DOWN, a, b) for a, b in pairs), max(_times(UP, a, b) for a, b in pairs))
+
+    def __truediv__(self, other: Interval) -> Interval:
+        if other.low <= 0 <= other.high:
+            return ALL
+        upside = Interval(min(DOWN.divide(1, b) for b in other), max(UP.divide(1, b) for b in other))
+        return self * upside
+
+    def power(self, exponent: int) -> Interval:
+        """The interval of no negative numbers raised to a positive whole power."""
+        return Interval(_power(DOWN, self.low, Decimal(exponent)), _power(UP, self.high, Decimal(exponent)))
+
+    def root(self, exponent: int) -> Interval:
+        """Its root, for no negative numbers."""
+        inverse = DOWN.divide(1, exponent)
+        low = _power(DOWN, self.low, inverse)
+        return Interval(
+            max(low - abs(low) * NEARLY, Decimal(0)), _power(UP, self.high, inverse) * (1 + NEARLY)
+        )
+
+
+ALL = Interval(-INFINITY, INFINITY)
+# What a root may be off by, relatively: far below any printed digit.
+NEARLY = Decimal("1e-25")
+
+
+def _times(context: Context, a: Decimal, b: Decimal) -> Decimal:
+    return Decimal(0) if not a or not b else context.multiply(a, b)
+
+
+def _power(context: Context, base: Decimal, exponent: Decimal) -> Decimal:
+    if not base.is_finite() or base <= 0:
+        return base if base > 0 else Decimal(0)
+    return context.power(base, exponent)
+
+
+def exactly(value: Decimal | int) -> Interval:
+    """The interval of one number."""
+    return Interval(Decimal(value), Decimal(value))
+
+
+def admitted(observation: Observation) -> Interval:
+    """The numbers that an observation's printed form and hedge admit. ValueError for a ratio, which is several numbers."""
+    if isinstance(observation.value, tuple):
+        raise ValueError(f"{observation.id} is a ratio; its terms have intervals of their own")
+    return Interval(
+        -INFINITY if observation.low is None else observation.low,
+        INFINITY if observation.high is None else observation.high,
+    )
+
+
+def admitted_terms(terms: tuple[Decimal, ...]) -> tuple[Interval, ...]:
+    """The numbers that each term of a printed ratio admits, by its own digits; a whole number may be exact or rounded."""
+    made = []
+    for term in terms:
+        exponent = term.as_tuple().exponent
+        assert isinstance(exponent, int)
+        made.append(exactly(term).widened(HALF.scaleb(exponent)))
+    return tuple(made)

@@ -1,4 +1,4 @@
-"""`chengjian rule`: the rules by which numbers are read."""
+"""`chengjian rule`: the rules by which numbers are read, and those by which they are held against one another."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import click
 from chengjian.cli.given import form_option
 
 if TYPE_CHECKING:
+    from chengjian.audit.registry import Rule as Audit
     from chengjian.extract.registry import Rule
 
 
@@ -20,19 +21,21 @@ if TYPE_CHECKING:
 @form_option
 @click.pass_context
 def rule(ctx: click.Context, code: str | None, form: str) -> None:
-    """List the rules that read numbers, or show one of them by its CODE or name.
+    """List the rules that read numbers (X) and check them (A), or show one of them by its CODE or name.
 
-    列出读数规则，或说明其中一条。
+    列出读数规则（X）和检查规则（A），或说明其中一条。
 
     \b
     Examples:
       chengjian rule
       chengjian rule X210
       chengjian rule growth
+      chengjian rule A201
     """  # noqa: D301
+    from chengjian.audit.registry import rules as audits
     from chengjian.extract.registry import rules
 
-    known = rules()
+    known: dict[str, Rule | Audit] = {**rules(), **audits()}
     chosen = list(known.values()) if code is None else [_named(code, known, ctx)]
     if form == "json":
         click.echo("".join(json.dumps(_record(r), ensure_ascii=False) + "\n" for r in chosen), nl=False)
@@ -40,11 +43,11 @@ def rule(ctx: click.Context, code: str | None, form: str) -> None:
         _list(chosen)
     else:
         one = chosen[0]
-        click.echo(f"{one.code} {one.name} ({one.family}; reads: {', '.join(one.kinds)})\n")
+        click.echo(f"{one.code} {one.name} ({one.family}; {_how(one)})\n")
         click.echo(inspect.cleandoc(one.doc))
 
 
-def _named(code: str, known: Mapping[str, Rule], ctx: click.Context) -> Rule:
+def _named(code: str, known: Mapping[str, Rule | Audit], ctx: click.Context) -> Rule | Audit:
     by_name = {r.name: r for r in known.values()}
     found = known.get(code.upper()) or by_name.get(code.lower())
     if found is None:
@@ -57,17 +60,23 @@ def _named(code: str, known: Mapping[str, Rule], ctx: click.Context) -> Rule:
     return found
 
 
-def _record(one: Rule) -> dict[str, object]:
+def _how(one: Rule | Audit) -> str:
+    """Which numbers a rule reads, or how grave its findings are."""
+    kinds = getattr(one, "kinds", None)
+    return f"reads: {', '.join(kinds)}" if kinds else f"severity: {getattr(one, 'severity', '')}"
+
+
+def _record(one: Rule | Audit) -> dict[str, object]:
     return {
         "code": one.code,
         "name": one.name,
         "family": one.family,
-        "kinds": one.kinds,
+        **{key: getattr(one, key) for key in ("kinds", "severity") if hasattr(one, key)},
         "doc": inspect.cleandoc(one.doc),
     }
 
 
-def _list(chosen: list[Rule]) -> None:
+def _list(chosen: list[Rule | Audit]) -> None:
     width = max(len(one.name) for one in chosen)
     family = ""
     for one in sorted(chosen, key=lambda r: (_order(r), r.code)):
@@ -77,6 +86,6 @@ def _list(chosen: list[Rule]) -> None:
         click.echo(f"  {one.code}  {one.name:<{width}}  {inspect.cleandoc(one.doc).splitlines()[0]}")
 
 
-def _order(one: Rule) -> str:
+def _order(one: Rule | Audit) -> str:
     """Families in the order of their lowest code's hundreds, so that the list reads like the code table."""
-    return one.code[:2] + one.family
+    return f"{one.code.startswith('A')}{one.code[:2]}{one.family}"

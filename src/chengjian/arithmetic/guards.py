@@ -1,0 +1,45 @@
+"""When an identity may be asked of observations: basis of growth, units, signs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from chengjian.codes.indicators import indicators
+from chengjian.codes.units import units
+from chengjian.model import Observation
+
+# Growth of these is real, or on a comparable set of units, or on a base that was revised: it binds no printed levels.
+REAL = re.compile(
+    "增加值|生产总值|GDP|经济总量|可比|不变价|同口径|扣除|剔除|规模以上|规上|限额以上|限上|零售总额|零售额|固定资产投资"
+)
+POINTS = {"个百分点": "%", "百分点": "%", "个千分点": "‰"}
+
+
+def nominal(observations: Iterable[Observation | None]) -> bool:
+    """Whether none of these is of a series whose growth is real or on a comparable base."""
+    return not any(o is not None and _real(o.indicator, o.indicator_text) for o in observations)
+
+
+@lru_cache(maxsize=16384)
+def _real(indicator: str | None, text: str) -> bool:
+    if indicator is not None and indicators().by_id[indicator].growth == "real":
+        return True
+    return bool(REAL.search(text))
+
+
+def one_unit(observations: Iterable[Observation | None]) -> bool:
+    """Whether all these are printed in one unit (points count as the per cent that they are points of)."""
+    return len({POINTS.get(o.unit, o.unit) for o in observations if o is not None}) <= 1
+
+
+def positive(observations: Iterable[Observation | None]) -> bool:
+    """Whether all these are positive."""
+    return all(o is None or (not isinstance(o.value, tuple) and o.value > 0) for o in observations)
+
+
+def same_dimension(one: str, other: str) -> bool:
+    """Whether two units measure the same thing."""
+    dimension = units().dimension
+    return one == other or (one in dimension and dimension.get(one) == dimension.get(other))

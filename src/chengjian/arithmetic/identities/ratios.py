@@ -1,0 +1,48 @@
+"""Ratios, shares and values per head, held against their two terms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from chengjian.arithmetic.identities.base import Identity, Terms, known
+from chengjian.arithmetic.intervals import Interval, exactly
+
+
+class Quotient(Identity):
+    """A ratio against its two terms: ratio = scale × numerator ÷ denominator.
+
+    Terms: ratio, numerator, denominator.
+    Applies: where the codelist or the sentence says that it is the ratio of just these two.
+    """
+
+    name = "quotient"
+
+    def __init__(self, scale: Decimal | int = 1) -> None:
+        """`scale`: 100 for per cent, 10000 for per ten thousand heads."""
+        self.scale = exactly(scale)
+
+    def solve(self, terms: Terms, missing: int) -> Interval:
+        """See `Identity.solve`."""
+        ratio, numerator, denominator = known(terms, 0, 1, 2)
+        if missing == 0:
+            return self.scale * numerator / denominator
+        return ratio * denominator / self.scale if missing == 1 else self.scale * numerator / ratio
+
+    def formula(self, texts: Sequence[str]) -> str:
+        """See `Identity.formula`."""
+        times = "" if self.scale.low in (1, 100) else f" × {self.scale.low:f}"
+        return f"{texts[1]} ÷ {texts[2]}{times}"
+
+
+class Share(Quotient):
+    """A share in per cent against the part and the whole.
+
+    Terms: share, part, whole.
+    Applies: as for `Quotient`.
+    """
+
+    name = "share"
+
+    def __init__(self) -> None:
+        super().__init__(100)

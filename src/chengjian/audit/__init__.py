@@ -1,0 +1,1 @@
+"""Observations → findings, proofs and derivations: rules that hold figures against one another."""

@@ -1,0 +1,152 @@
+"""Repairs: the smallest edits of a printed number that give a value which satisfies all that binds it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import combinations
+
+import msgspec
+
+from chengjian.arithmetic.intervals import Interval
+from chengjian.arithmetic.numerals import NumeralError, decimal
+from chengjian.model import Observation
+
+NUMERAL = re.compile(r"\d[\d,，]*(?:[.．]\d+)?")
+SEPARATORS = re.compile(r"[.．:：∶]")
+POINTS = ".．"
+MOST_DIGITS = 14
+
+
+class Edit(msgspec.Struct, frozen=True):
+    """An edit of a printed form: of which kind, what it prints, and its value."""
+
+    kind: str
+    text: str
+    value: Decimal | tuple[Decimal, ...]
+
+
+def repairs(observation: Observation, region: Interval) -> list[Edit]:
+    """The edits of an observation's printed number whose value lies in the region, each value once."""
+    value = observation.value
+    if isinstance(value, tuple):
+        return []
+    found = NUMERAL.search(observation.text)
+    if found is None or len(found[0]) > MOST_DIGITS:
+        return []
+    try:
+        number = decimal(found[0].replace("，", ",").replace("．", "."))
+    except NumeralError:
+        return []
+    if not number:
+        return []
+    unit = value / number
+    made: dict[Decimal, Edit] = {}
+    for kind, numeral in numeral_edits(found[0]):
+        try:
+            new = decimal(numeral) * unit
+        except NumeralError:
+            continue
+        if new != value and region.low <= new <= region.high:
+            text = observation.text[: found.start()] + numeral + observation.text[found.end() :]
+            made.setdefault(new, Edit(kind, text, new))
+    for kind, text, new in scale_edits(observation.text, value):
+        if region.low <= new <= region.high:
+            made.setdefault(new, Edit(kind, text, new))
+    if observation.measure in ("growth", "average_growth", "change") and region.low <= -value <= region.high:
+        made.setdefault(-value, Edit("sign", observation.text, -value))
+    return list(made.values())
+
+
+def numeral_edits(numeral: str) -> Iterator[tuple[str, str]]:
+    """The numerals one slip away: a point moved, digits swapped, one misread, dropped or doubled."""
+    plain = numeral.replace(",", "").replace("，", "").replace("．", ".")
+    whole, point, fraction = plain.partition(".")
+    digits = whole + fraction
+    for at in range(1, len(digits) + 1):
+        if at != len(whole):
+            yield "point", digits[:at] + (f".{digits[at:]}" if at < len(digits) else "")
+    at = len(whole)
+
+    def with_point(new: str, place: int) -> str:
+        return f"{new[:place]}.{new[place:]}" if point else new
+
+    for i in range(len(digits) - 1):
+        if digits[i] != digits[i + 1]:
+            yield "swapped", with_point(digits[:i] + digits[i + 1] + digits[i] + digits[i + 2 :], at)
+    for i, digit in enumerate(digits):
+        for other in "0123456789":
+            if other != digit and not (i == 0 and other == "0" and len(whole) > 1):
+                yield "misread", with_point(digits[:i] + other + digits[i + 1 :], at)
+    for i in range(len(digits)):
+        if len(digits) > 1:
+            shorter = digits[:i] + digits[i + 1 :]
+            place = at - (i < at)
+            if place > 0 and (place < len(shorter) or not point):
+                yield "doubled", with_point(shorter, place)
+    for i in range(len(digits) + 1):
+        for other in "0123456789":
+            longer = digits[:i] + other + digits[i:]
+            if i == 0 and other == "0":
+                continue
+            for place in {at + 1} if i < at else {at} if i > at else {at, at + 1}:
+                if place < len(longer) or not point:
+                    yield "dropped", with_point(longer, place)
+
+
+def scale_edits(text: str, value: Decimal) -> Iterator[tuple[str, str, Decimal]]:
+    """万 for 亿, 亿 for 万, either of them lost, and either of them too much."""
+    ten_thousand = Decimal(10_000)
+    if "亿" in text:
+        yield "scale", text.replace("亿", "万", 1), value / ten_thousand
+    elif "万" in text:
+        yield "scale", text.replace("万", "亿", 1), value * ten_thousand
+        yield "scale", text.replace("万", "", 1), value / ten_thousand
+
+
+def ratio_edits(text: str) -> Iterator[Edit]:
+    """The edits of a printed ratio, the smallest first.
+
+    First the separators change places among themselves (2.49:8.48:2 is 2:49.8:48.2), then one point is moved, then
+    one digit is swapped, misread, dropped or doubled.
+    """
+    moved = ("point",)
+    slips = ("swapped", "misread", "dropped", "doubled")
+    for kind, texts in (
+        ("separators", _permuted(text)), ("point", _edited(text, moved)), ("digit", _edited(text, slips))
+    ):  # fmt: skip
+        for new in texts:
+            terms = ratio_terms(new)
+            if terms is not None and new != text and all(terms):
+                yield Edit(kind, new, terms)
+
+
+def ratio_terms(text: str) -> tuple[Decimal, ...] | None:
+    """The terms of a printed ratio, None where it prints none."""
+    try:
+        return tuple(decimal(term.replace("．", ".")) for term in re.split("[:：∶]", text))
+    except NumeralError:
+        return None
+
+
+def _permuted(text: str) -> Iterator[str]:
+    places = [match.start() for match in SEPARATORS.finditer(text)]
+    points = [place for place in places if text[place] in POINTS]
+    colon = next((text[place] for place in places if text[place] not in POINTS), ":")
+    for chosen in combinations(places, len(points)):
+        chars = list(text)
+        for place in places:
+            chars[place] = "." if place in chosen else colon
+        yield "".join(chars)
+
+
+def _edited(text: str, kinds: tuple[str, ...]) -> Iterator[str]:
+    pieces = re.split("([:：∶])", text)
+    for at in range(0, len(pieces), 2):
+        for kind, numeral in numeral_edits(pieces[at]):
+            if kind in kinds:
+                yield "".join((*pieces[:at], numeral, *pieces[at + 1 :]))
+
+
+__all__ = ["Edit", "numeral_edits", "ratio_edits", "ratio_terms", "repairs"]

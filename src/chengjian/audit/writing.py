@@ -1,0 +1,93 @@
+"""How figures and calculations are written for people."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from chengjian.arithmetic.intervals import Interval
+from chengjian.audit.bindings import Binding, Missing, Piece, Term
+from chengjian.audit.facts import Fact
+
+MOST_DIGITS = 6
+SCALES = (("亿", Decimal(10) ** 8), ("万", Decimal(10) ** 4))
+UNSCALED = frozenset(("%", "‰", "个百分点", "倍", "比", "位", "1"))
+
+
+def printed(fact: Fact) -> str:
+    """A figure as the text prints it, a fall in growth with its sign."""
+    observation = fact.observation
+    text = "".join(observation.text.split())
+    falls = not isinstance(observation.value, tuple) and observation.value < 0
+    unit = observation.unit
+    if fact.cell is not None and not text.endswith(unit) and unit not in ("1", "比"):
+        return text if isinstance(observation.value, tuple) else quantity(observation.value, unit)
+    return f"−{text}" if falls and text[:1] not in "-−－" else text
+
+
+def quantity(value: Decimal, unit: str) -> str:
+    """A number with its unit, in 亿 or 万 where that is shorter."""
+    if unit not in UNSCALED:
+        for word, factor in SCALES:
+            if abs(value) >= factor:
+                return f"{_digits(value / factor)}{word}{unit}"
+    return f"{_digits(value)}{'' if unit in ('1', '比') else unit}"
+
+
+def span(interval: Interval, unit: str) -> str:
+    """An interval: its middle where both ends print alike, else both ends."""
+    low, high = interval
+    if not low.is_finite() or not high.is_finite():
+        if high.is_finite():
+            return f"≤ {quantity(high, unit)}"
+        return f"≥ {quantity(low, unit)}" if low.is_finite() else "?"
+    width = high - low
+    step = Decimal(1).scaleb(width.adjusted()) if width else Decimal(0)
+    one, other = _to(low, step), _to(high, step)
+    if one == other:
+        return quantity(one, unit)
+    return f"{quantity(one, unit)}～{quantity(other, unit)}"
+
+
+def _to(value: Decimal, step: Decimal) -> Decimal:
+    return value if not step else (value / step).to_integral_value() * step
+
+
+def _digits(value: Decimal) -> str:
+    places = max(0, MOST_DIGITS - 1 - value.adjusted()) if value else 0
+    return f"{round(value, places).normalize():f}"
+
+
+def calculation(binding: Binding) -> str:
+    """The identity written out with the numbers of the text, what it gives, and what the text says."""
+    texts = [term_text(term) for term in binding.terms]
+    solved = binding.identity.solve(binding.values(), 0)
+    unit = unit_of(binding)
+    formula = binding.identity.formula(texts)
+    said = f"{formula} = {span(solved, unit)}" if binding.identity.computes else formula
+    if binding.verdict == "violated":
+        stated = "应为" if isinstance(binding.terms[0], Interval) else "文中为"
+        said += f"；{stated} {texts[0]}" if binding.identity.computes else " ✗"
+    return said + (f"（{binding.note}）" if binding.note else "")
+
+
+def unit_of(binding: Binding) -> str:
+    """The unit of the first term, in which the identity is written out."""
+    first = binding.terms[0]
+    if isinstance(first, Fact):
+        unit = first.observation.unit
+        return "%" if binding.intervals is not None and unit == "倍" else unit
+    return first.unit if isinstance(first, Missing) else "1" if isinstance(first, Piece) else ""
+
+
+def term_text(term: Term) -> str:
+    """A term as printed, or as the number that it is."""
+    if isinstance(term, Fact):
+        return printed(term)
+    if isinstance(term, Piece):
+        return f"{term.value:f}"
+    if isinstance(term, Missing):
+        return "?"
+    return f"{term.low.normalize():f}" if term.low == term.high else f"[{term.low:f}, {term.high:f}]"
+
+
+__all__ = ["calculation", "printed", "quantity", "span", "term_text"]
