@@ -36,6 +36,8 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 # Characters without width, which part no words.
 UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]+")
 UNSEEN_END = "\ufeff"
+# Characters of which nothing need be cleaned.
+PLAIN = re.compile("[!-~一-鿿、。，；：！？（）“”《》—…·]*")
 SPACES = re.compile(r"[ \t\n]+")
 # The most places that a table's grid may have, and the most columns: what asks for more is no table of figures.
 MAX_PLACES = 500_000
@@ -72,8 +74,8 @@ def paragraph(
         clean.add(piece)
     if not clean.length:
         return None
-    block = clean.block(kind or "paragraph", level)
-    return block if kind or not reads_as_heading(block.text) else clean.block("heading", level)
+    text = "".join(clean.parts)
+    return clean.block(kind or ("heading" if reads_as_heading(text) else "paragraph"), level)
 
 
 def reads_as_heading(text: str) -> bool:
@@ -171,6 +173,9 @@ class _Clean:
     def add(self, piece: Piece) -> None:
         """Add a piece without the spaces that layout put into it: all but those between words and numbers."""
         offset, text = piece
+        if PLAIN.fullmatch(text):
+            self._put(offset, text)
+            return
         if not text.isascii():
             if UNSEEN.search(text):
                 at = 0
@@ -179,10 +184,8 @@ class _Clean:
                     at = unseen.end()
                 return
             text = self._narrow(offset, text)
-        if " " not in text and "\t" not in text and "\n" not in text and text.isprintable():
-            self._put(offset, text)
-            return
-        text = text.translate(WIDTH)
+        else:
+            text = text.translate(WIDTH)
         start = 0
         dropped: list[tuple[int, int]] = []
         for match in SPACES.finditer(text):
