@@ -19,6 +19,8 @@ from audit_pages import audit_pages
 from chengjian.cli.main import main as command_line
 from chengjian.codes.indicators import CodelistError, Domain, Indicator, indicators
 from chengjian.extract.registry import Rule, rules
+from chengjian.panel.schema import VERSION as SCHEMA_VERSION
+from chengjian.panel.schema import tables as schema_tables
 from pages import docstring_parts, given, page, quoted, table, text_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -208,12 +210,34 @@ def command_page() -> Iterator[tuple[Path, str]]:
     yield DOCS / "cli.md", page(*parts)
 
 
+# The panel -----------------------------------------------------------------------------------------
+
+
+def schema_page() -> Iterator[tuple[Path, str]]:
+    """The tables and views of the panel, from the comments of its SQL."""
+    parts = [
+        "# 面板的表 Tables of the panel",
+        "`chengjian build` makes one DuckDB file with these tables and views (schema "
+        f"{SCHEMA_VERSION}), from [schema.sql](../src/chengjian/panel/schema.sql). Decimals that must stay exact are text; "
+        "DOUBLE is for arithmetic.",
+    ]
+    for made in schema_tables().values():
+        parts += [f"## {made.name}", made.comment]
+        if made.columns:
+            parts.append(
+                table(["column", "type", ""], [[f"`{c.name}`", c.type, c.comment] for c in made.columns])
+            )
+    yield DOCS / "schema.md", page(*parts)
+
+
 # All -----------------------------------------------------------------------------------------------
 
 
 def pages() -> dict[Path, str]:
     """All generated pages."""
-    return dict([*rule_pages(), *audit_pages(DOCS / "audits"), *indicator_pages(), *command_page()])
+    return dict(
+        [*rule_pages(), *audit_pages(DOCS / "audits"), *indicator_pages(), *command_page(), *schema_page()]
+    )
 
 
 def stale(wanted: Mapping[Path, str]) -> list[Path]:

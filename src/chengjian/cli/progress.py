@@ -20,6 +20,7 @@ class Progress:
         self.total = total
         self.wanted = wanted and sys.stderr.isatty()
         self.done = 0
+        self.shares = False
         self.name = ""
         self._lock = threading.Lock()
         self._timer: threading.Timer | None = None
@@ -42,9 +43,17 @@ class Progress:
             return
         with self._lock:
             if self._bar is not None:
-                self._bar.update(self._bar.task_ids[0], completed=done, description=self._label())
+                self._bar.update(
+                    self._bar.task_ids[0], completed=done, total=self.total, description=self._label()
+                )
             elif self._timer is None:
                 self._start_timer()
+
+    def part(self, done: int, total: int, name: str) -> None:
+        """Say that `done` of `total` is done and what is next; whatever is counted, the bar shows shares and time left."""
+        self.total = total
+        self.shares = True
+        self.at(done, name)
 
     def hide(self) -> None:
         """Make room for other lines; the bar comes back with the next document that takes long."""
@@ -67,7 +76,20 @@ class Progress:
 
     def _show(self) -> None:
         from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+        from rich.progress import (
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            ProgressColumn,
+            SpinnerColumn,
+            TaskProgressColumn,
+            TextColumn,
+            TimeRemainingColumn,
+        )
+
+        amount: tuple[ProgressColumn, ...] = (MofNCompleteColumn(),)
+        if self.shares:
+            amount = (TaskProgressColumn(), TimeRemainingColumn())
 
         with self._lock:
             if self._timer is None:
@@ -76,7 +98,7 @@ class Progress:
                 SpinnerColumn(),
                 TextColumn("{task.description}", markup=False),
                 BarColumn(),
-                MofNCompleteColumn(),
+                *amount,
                 console=Console(stderr=True),
                 transient=True,
             )

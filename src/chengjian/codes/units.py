@@ -104,6 +104,7 @@ class Units:
     def __init__(self, data: UnitFile) -> None:
         self.dimension: dict[str, str] = {}
         self.factor: dict[str, Decimal | None] = {}
+        self.base = {name: dimension.base for name, dimension in data.dimensions.items()}
         for name, dimension in data.dimensions.items():
             for unit, factor in dimension.units.items():
                 if unit in self.dimension:

@@ -1,0 +1,155 @@
+"""`chengjian build`: a folder of documents to a panel."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from chengjian.cli.inputs import Given, Source, find, read_manifest, sidecar
+from chengjian.cli.main import complain
+from chengjian.cli.progress import Progress
+
+if TYPE_CHECKING:
+    from chengjian.panel import collection
+
+
+@click.command(short_help="Make a panel of a folder of documents.  建面板")
+@click.argument("paths", nargs=-1, metavar="PATH...")
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    metavar="FILE",
+    help="The panel, a DuckDB file; what it holds already and has not changed is not read again.  面板文件",
+)
+@click.option(
+    "--manifest",
+    type=click.Path(path_type=Path),
+    metavar="CSV",
+    help="A list with the columns file, date, region or region_code, title, kind.  文稿清单",
+)
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes; default: one a core.  进程数")
+@click.option(
+    "--sources",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="YAML",
+    help="How sources are ranked, in the form of panel/data/sources.yml.  来源排序",
+)
+@click.option(
+    "--time-limit",
+    "limit",
+    type=click.FloatRange(min=0.1),
+    default=600,
+    show_default=True,
+    metavar="SECONDS",
+    help="What takes longer to read has failed.  单份文稿限时",
+)
+@click.option("--retry", is_flag=True, help="Read again what could not be read before.  重读失败的文稿")
+@click.option("-q", "--quiet", is_flag=True, help="No progress or summary; errors only.  只报错误")
+@click.pass_context
+def build(
+    ctx: click.Context,
+    paths: tuple[str, ...],
+    into: Path,
+    manifest: Path | None,
+    jobs: int | None,
+    sources: Path | None,
+    limit: float,
+    retry: bool,
+    quiet: bool,
+) -> None:
+    """Make a panel of documents: region × indicator × period, the best value of each cell, and all its sources.
+
+    把一批文稿建成面板：地区 × 指标 × 时期，每格取最可信的值，并留存全部来源。
+
+    PATH is a file, a folder or a pattern, as of `chengjian read`. The panel is that of exactly these documents: what
+    is new or changed is read, what is gone is taken out. A build that was broken off goes on where it was. A document
+    that cannot be read is named, the others go on, and the exit status is 1.
+
+    \b
+    Examples:
+      chengjian build reports/ --into city.duckdb
+      chengjian build reports/ yearbooks/ --manifest reports/documents.csv --into city.duckdb --jobs 4
+    """  # noqa: D301
+    from chengjian.panel.building import build as make
+    from chengjian.panel.settings import SettingsError, load
+    from chengjian.panel.storing import PanelError
+
+    if not paths and manifest is None:
+        raise click.UsageError("name a folder or a file", ctx)
+    rows, missing = read_manifest(manifest) if manifest is not None else ({}, [])
+    found = find(paths, rows)
+    for where, message in missing:
+        complain(f"{where}: {message}", "warning" if paths else "error")
+    for name, message in found.problems:
+        complain(f"{name}: {message}")
+    # What is named and not there may be a mistake; a panel shall not lose its documents by one.
+    if found.problems or not found.sources:
+        raise click.ClickException(
+            "nothing was built: mend what is said above" if found.problems else "there is nothing to read"
+        )
+    try:
+        wanted, wrong = _sources(found.sources, paths)
+        with Progress(0, not quiet) as progress:
+            summary = make(
+                wanted,
+                into,
+                settings=load(sources),
+                jobs=jobs,
+                limit=limit,
+                retry=retry,
+                progress=progress.part,
+            )
+    except (SettingsError, PanelError) as error:
+        raise click.ClickException(str(error)) from None
+    except KeyboardInterrupt:
+        complain(f"interrupted; what was finished is in {into}, and the same command goes on from there")
+        raise click.Abort from None
+    for name, reason in [*wrong, *summary.failures]:
+        complain(f"{name}: {reason}")
+    if not quiet:
+        click.echo(str(summary), err=True)
+    if wrong or summary.failures or (missing and not paths):
+        ctx.exit(1)
+
+
+def _sources(
+    found: list[Source], paths: tuple[str, ...]
+) -> tuple[list[collection.Source], list[tuple[str, str]]]:
+    """The sources by their names in the panel, and those whose sidecar is wrong.
+
+    Names begin with the folder that was named, so that they are the same from wherever the build is run.
+    """
+    from chengjian.panel.collection import Source as Wanted
+
+    roots = sorted(
+        (Path(path).resolve() for path in paths if Path(path).is_dir()), key=lambda p: -len(p.parts)
+    )
+    made: dict[str, collection.Source] = {}
+    wrong: list[tuple[str, str]] = []
+    for source in found:
+        if source.path is None:
+            raise click.UsageError("a panel is not built from standard input; name a file")
+        name = _name(source.path, roots)
+        if name in made:
+            raise click.UsageError(
+                f"{source.path} and {made[name].path} would both be called {name}; rename a folder"
+            )
+        try:
+            known = sidecar(source.path).over(source.given)
+        except ValueError as error:
+            wrong.append((name, str(error)))
+            known = Given()
+        made[name] = Wanted(
+            name=name, path=str(source.path), date=known.date, region=known.region, title=known.title
+        )
+    return list(made.values()), wrong
+
+
+def _name(path: Path, roots: list[Path]) -> str:
+    whole = path.resolve()
+    root = next((root for root in roots if whole.is_relative_to(root)), None)
+    name = whole.name if root is None else (Path(root.name) / whole.relative_to(root)).as_posix()
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -1,0 +1,106 @@
+-- The cells of the regions in `chosen_regions`: all candidates ranked, then how each stands to the first.
+-- {order}: the order of the settings; {coarse}, {coarse_points}, {revision}, {tolerance}: their numbers.
+
+CREATE OR REPLACE TEMP TABLE candidates AS
+WITH placed AS (
+    SELECT
+        o.*, d.kind, k.rank AS kind_rank, d.vintage,
+        o.standard_high - o.standard_low AS width,
+        CASE
+            WHEN i.kind = 'stock' AND regexp_full_match(o.period, '\d{{4}}-12(-31)?') THEN left(o.period, 4)
+            WHEN regexp_full_match(o.period, '\d{{4}}-01/\d{{4}}-12') AND left(o.period, 4) = substr(o.period, 9, 4)
+                THEN left(o.period, 4)
+            ELSE o.period
+        END AS cell_period
+    FROM observations AS o
+    JOIN documents AS d ON d.document = o.document
+    JOIN indicators AS i ON i.indicator = o.indicator
+    LEFT JOIN kinds AS k ON k.kind = d.kind
+    WHERE o.region IN (SELECT region FROM chosen_regions)
+      AND o.period IS NOT NULL AND o.repeats IS NULL
+      AND (o.standard IS NOT NULL OR o.measure = 'ratio')
+)
+SELECT
+    region, indicator, measure, cell_period AS period, base_period, standard_unit AS unit,
+    standard AS value, standard_low AS low, standard_high AS high, text, status, bound, series, account, verdict, culprit,
+    kind, vintage, document, id, width, value AS exact,
+    row_number() OVER (
+        PARTITION BY region, indicator, measure, cell_period, base_period, standard_unit
+        ORDER BY {order}, document, "start"
+    )::INTEGER AS rank
+FROM placed;
+
+CREATE OR REPLACE TEMP TABLE related AS
+SELECT
+    c.*,
+    CASE
+        WHEN c.rank = 1 THEN 'chosen'
+        WHEN c.status IS DISTINCT FROM b.status OR c.series <> b.series OR c.account IS DISTINCT FROM b.account OR c.culprit <> b.culprit THEN 'other'
+        WHEN c.measure = 'ratio' THEN CASE WHEN c.exact = b.exact THEN 'agrees' ELSE 'contradicts' END
+        WHEN coalesce(c.low, '-infinity'::DOUBLE) < coalesce(b.high, 'infinity'::DOUBLE)
+         AND coalesce(b.low, '-infinity'::DOUBLE) < coalesce(c.high, 'infinity'::DOUBLE) THEN 'agrees'
+        WHEN abs(c.value - b.value) <= {tolerance} * abs(b.value) THEN 'agrees'
+        WHEN left(c.vintage, 4) <> left(b.vintage, 4) AND abs(c.value - b.value) <= {revision} * abs(b.value)
+            THEN 'revised'
+        ELSE 'contradicts'
+    END AS relation
+FROM candidates AS c
+JOIN candidates AS b
+  ON b.rank = 1 AND b.region = c.region AND b.indicator = c.indicator AND b.measure = c.measure
+ AND b.period = c.period AND b.base_period IS NOT DISTINCT FROM c.base_period AND b.unit IS NOT DISTINCT FROM c.unit;
+
+DELETE FROM cells WHERE region IN (SELECT region FROM chosen_regions);
+DELETE FROM cell_sources WHERE region IN (SELECT region FROM chosen_regions);
+
+INSERT INTO cell_sources BY NAME
+SELECT region, indicator, measure, period, base_period, unit, rank, relation, value, document, id AS observation
+FROM related
+ORDER BY region, indicator, measure, period, base_period, unit, rank;
+
+INSERT INTO cells BY NAME
+WITH gathered AS (
+    SELECT
+        region, indicator, measure, period, base_period, unit,
+        count(*)::INTEGER AS sources,
+        count(DISTINCT document)::INTEGER AS documents,
+        count(*) FILTER (relation = 'contradicts') AS against,
+        count(*) FILTER (relation = 'revised') AS revisions,
+        count(*) FILTER (relation = 'agrees') AS agreeing,
+        min(value) FILTER (relation <> 'other') AS least,
+        max(value) FILTER (relation <> 'other') AS most
+    FROM related
+    GROUP BY ALL
+)
+SELECT
+    c.region, c.indicator, c.measure, c.period, c.base_period, c.unit, c.value, c.low, c.high, c.text AS printed,
+    'stated' AS origin, c.status, c.bound, c.series, c.account, c.verdict,
+    CASE WHEN g.against > 0 THEN 'contradicted' WHEN g.revisions > 0 THEN 'revised'
+         WHEN g.agreeing > 0 THEN 'agreed' ELSE 'single' END AS agreement,
+    c.kind, c.vintage, c.document, c.id AS observation, g.sources, g.documents, g.least, g.most
+FROM related AS c
+JOIN gathered AS g
+  ON g.region = c.region AND g.indicator = c.indicator AND g.measure = c.measure AND g.period = c.period
+ AND g.base_period IS NOT DISTINCT FROM c.base_period AND g.unit IS NOT DISTINCT FROM c.unit
+WHERE c.rank = 1
+ORDER BY c.region, c.indicator, c.measure, c.period;
+
+-- What nobody states: the narrowest of the values that follow from others.
+INSERT INTO cells BY NAME
+SELECT
+    v.region, v.indicator, v.measure, v.period, v.base_period, v.standard_unit AS unit, v.standard AS value,
+    v.standard_low AS low, v.standard_high AS high, v.proof AS printed, 'derived' AS origin, 'actual' AS status,
+    NULL AS bound, 'whole' AS series, NULL AS account, 'unknown' AS verdict, 'derived' AS agreement, d.kind, d.vintage, v.document,
+    v.id AS observation, 0 AS sources, 0 AS documents, v.standard AS least, v.standard AS most
+FROM derivations AS v
+LEFT JOIN documents AS d ON d.document = v.document
+WHERE v.region IN (SELECT region FROM chosen_regions) AND v.indicator IS NOT NULL AND v.period IS NOT NULL
+  AND v.standard IS NOT NULL
+  AND NOT EXISTS (
+      FROM cells AS c
+      WHERE c.region = v.region AND c.indicator = v.indicator AND c.measure = v.measure AND c.period = v.period
+        AND c.base_period IS NOT DISTINCT FROM v.base_period AND c.unit IS NOT DISTINCT FROM v.standard_unit
+  )
+QUALIFY row_number() OVER (
+    PARTITION BY v.region, v.indicator, v.measure, v.period, v.base_period, v.standard_unit
+    ORDER BY v.standard_high - v.standard_low, v.id
+) = 1;

@@ -1,0 +1,109 @@
+"""How sources are ranked and scopes told apart: the data of this room, checked and loaded."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Literal, TypeVar, get_args
+
+import msgspec
+
+from chengjian.codes.indicators import indicators
+from chengjian.model import Observation
+
+OrderKey = Literal["culprit", "status", "series", "account", "hedge", "rounded", "kind", "vintage", "narrow"]
+Series = Literal["whole", "own", "part"]
+T = TypeVar("T")
+
+
+class SettingsError(ValueError):
+    """A settings file breaks its rules; the message names file and key."""
+
+
+class Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A kind of source: `title` is looked for in the title and the file name of a document."""
+
+    id: str
+    name: str
+    english: str
+    title: str
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What `sources.yml` says; the file itself explains each key."""
+
+    order: tuple[OrderKey, ...]
+    kinds: tuple[Kind, ...]
+    coarse: float = 0.01
+    coarse_points: float = 0.5
+    revision: float = 0.2
+    tolerance: float = 0.0
+    look: tuple[str, ...] = ()
+
+    def kind_of(self, title: str | None, name: str) -> str:
+        """The kind of a document by its title, else by its name; the last kind where neither says."""
+        looked = self.look or tuple(kind.id for kind in self.kinds)
+        by_id = {kind.id: kind for kind in self.kinds}
+        for text in (title or "", name):
+            for key in looked:
+                pattern = by_id[key].title
+                if pattern and re.search(pattern, text, re.IGNORECASE):
+                    return key
+        return self.kinds[-1].id
+
+
+class Scopes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What `scopes.yml` says."""
+
+    part: tuple[str, ...]
+
+    def of(self, row: Observation) -> Series:
+        """Whether a figure is of the region's own series, of its own tier alone, or of another series."""
+        if row.scope == "own":
+            return "own"
+        name = "".join(indicators().by_id[row.indicator].aliases[:1]) if row.indicator else ""
+        if any(word in row.indicator_text and word not in name for word in self.part):
+            return "part"
+        return "whole"
+
+
+def load(path: Path | None = None) -> Settings:
+    """The settings of a file, or of the package. Raises OSError, or SettingsError naming file and key."""
+    if path is None:
+        text, name = files("chengjian.panel").joinpath("data/sources.yml").read_text("utf-8"), "sources.yml"
+    else:
+        text, name = path.read_text("utf-8"), str(path)
+    settings = checked(text, name, Settings)
+    missing = set(get_args(OrderKey)) - set(settings.order)
+    if missing or len(settings.order) != len(set(settings.order)):
+        raise SettingsError(f"{name}, order: each of {', '.join(get_args(OrderKey))} must stand there once")
+    ids = [kind.id for kind in settings.kinds]
+    if not ids or len(ids) != len(set(ids)) or not set(settings.look) <= set(ids):
+        raise SettingsError(f"{name}, kinds: each needs an id of its own, and look may name no others")
+    for kind in settings.kinds:
+        try:
+            re.compile(kind.title)
+        except re.error as error:
+            raise SettingsError(f"{name}, kinds, {kind.id}, title: no regular expression ({error})") from None
+    return settings
+
+
+@cache
+def scopes() -> Scopes:
+    """The words that tell scopes apart."""
+    text = files("chengjian.panel").joinpath("data/scopes.yml").read_text("utf-8")
+    return checked(text, "scopes.yml", Scopes)
+
+
+def checked(text: str, name: str, kind: type[T]) -> T:
+    """A YAML text as a record. Raises SettingsError naming file and place."""
+    import yaml
+
+    try:
+        return msgspec.convert(yaml.safe_load(text), kind)
+    except yaml.YAMLError as error:
+        raise SettingsError(f"{name} is no YAML: {' '.join(str(error).split())}") from None
+    except msgspec.ValidationError as error:
+        raise SettingsError(f"{name}: {error}") from None
