@@ -15,7 +15,7 @@ from chengjian.codes.indicators import indicators
 from chengjian.codes.regions import regions
 from chengjian.extract.registry import rules
 from chengjian.model import Observation, Unread
-from chengjian.sources.text import WIDTH
+from chengjian.sources.cleaning import UNSEEN, WIDTH
 
 TABLE_RULE = "X910"
 LAYOUT = re.compile(r"[ \t\n]+")
@@ -64,7 +64,7 @@ def misplaced(text: str, reading: chengjian.Reading) -> Iterator[str]:
 
 def plain(text: str) -> str:
     """A text as the reader sees its characters, without the layout that it removes."""
-    return LAYOUT.sub("", text.translate(WIDTH))
+    return LAYOUT.sub("", UNSEEN.sub("", text).translate(WIDTH))
 
 
 def unsound(row: Observation) -> Iterator[str]:

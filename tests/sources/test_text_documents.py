@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from chengjian.model import Block, Document
 from chengjian.sources import document_from_text
-from chengjian.sources.text import WIDTH
+from chengjian.sources.cleaning import WIDTH
 
 WORDS = "全市地区生产总值 完成 12 8.6 亿元 ， 。 ； ： 比上年增长 6.2% 一、 （二） | |---| - １２．３ ％ ＧＤＰ 表1 —— ” …"
 SPACES = (

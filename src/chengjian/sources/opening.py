@@ -47,6 +47,7 @@ READERS: dict[Format, str] = {
     "docx": "docx:document_from_docx",
     "xlsx": "sheets:document_from_workbook",
     "csv": "sheets:document_from_csv",
+    "pdf": "pdf:document_from_pdf",
 }
 
 

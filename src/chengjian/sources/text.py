@@ -5,32 +5,23 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-import msgspec
-
-from chengjian.model import Block, BlockKind, Document, Repair
+from chengjian.model import Block, Document, Repair
+from chengjian.sources.cleaning import (
+    FULL_WIDTH,
+    HEADING_MAX,
+    HEADING_START,
+    SURROGATE,
+    WIDE,
+    WIDTH,
+    Piece,
+    paragraph,
+)
 from chengjian.sources.decoding import SourceError, decode
 
 __all__ = ["SourceError", "decode", "document_from_text"]
 
-# One character to one, so that offsets hold: full-width forms, odd spaces, dashes and brackets.
-WIDTH: dict[int, int | str] = {0xFF01 + i: 0x21 + i for i in range(94)}
-for _keep in "，；：！？（）":
-    WIDTH.pop(ord(_keep), None)
-WIDTH |= {ord(a): ord(b) for a, b in {
-    "\u3000": " ", "\xa0": " ", "\u2002": " ", "\u2003": " ", "\u2009": " ", "\u200b": " ", "\ufeff": " ",
-    "﹪": "%", "−": "-", "﹣": "-", "∶": ":", "︰": ":", "〔": "〔", "\r": " ", "\f": "\n", "\v": "\n",
-    "\u2028": "\n", "\u2029": "\n", "\x85": "\n",
-}.items()}  # fmt: skip
-WIDTH |= {c: " " for c in range(32) if chr(c) not in "\n\t\f\v"}
-
 TERMINAL = "。！？!?；;…”’」』）)】》:："
 INNER = re.compile("[，。；、,：！？]")
-HEADING_START = re.compile(
-    r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]+[章节篇部]"
-    r"|\d{1,2}[.．、](?!\d)|——|图\d|表\d|注[：:])"
-)
-FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ％．]+")
-SURROGATE = re.compile("[\ud800-\udfff]")
 # Lines of a page's furniture: dates, sources, buttons.
 META = re.compile(
     r"[（(]?20\d\d(?:年\d{1,2}月|[-/.]\d{1,2}[-/.])|(?:计量)?单位[:：]|来源|出处|信息来源|发布|时间[:：]|作者|责任编辑|字体|【字体|浏览|索引号|发文|公开日期|成文日期|打印|分享|关闭|返回"
@@ -42,7 +33,6 @@ MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+")
 MARKDOWN_RULE = re.compile(r"[\s|:+-]+")
 SPACES = re.compile(r"[ \t]+")
 NARROW = 26
-HEADING_MAX = 45
 
 
 def document_from_text(raw: str, name: str, encoding: str = "utf-8") -> Document:
@@ -58,10 +48,7 @@ def document_from_text(raw: str, name: str, encoding: str = "utf-8") -> Document
         repairs.append(
             Repair("decoding", 0, len(raw), "characters that are none (lone surrogates) were left out")
         )
-    repairs += [
-        Repair("width", match.start(), match.end(), "full-width digits and letters, read as ordinary ones")
-        for match in FULL_WIDTH.finditer(raw)
-    ]
+    repairs += [Repair("width", match.start(), match.end(), WIDE) for match in FULL_WIDTH.finditer(raw)]
     lines: list[tuple[int, str]] = []
     position = 0
     for line in text.split("\n"):
@@ -78,7 +65,7 @@ def _blocks(lines: list[tuple[int, str]], repairs: list[Repair]) -> list[Block]:
 
     def close() -> None:
         if parts:
-            blocks.append(_paragraph(parts, repairs))
+            blocks.extend(_paragraph(parts, repairs))
             parts.clear()
 
     def close_table() -> None:
@@ -100,8 +87,9 @@ def _blocks(lines: list[tuple[int, str]], repairs: list[Repair]) -> list[Block]:
         marked = MARKDOWN_HEADING.match(stripped)
         if marked and marked.end() < len(stripped):
             close()
-            title = _paragraph([(begin + marked.end(), stripped[marked.end() :])], repairs)
-            blocks.append(msgspec.structs.replace(title, kind="heading", level=len(marked[1])))
+            blocks.extend(
+                _paragraph([(begin + marked.end(), stripped[marked.end() :])], repairs, len(marked[1]))
+            )
             continue
         if parts and not _continues(parts, stripped):
             close()
@@ -146,49 +134,12 @@ def _continues(parts: list[tuple[int, str]], line: str) -> bool:
     return len(last) <= NARROW
 
 
-def _paragraph(parts: list[tuple[int, str]], repairs: list[Repair]) -> Block:
-    pieces: list[str] = []
-    starts: list[int] = []
-    offsets: list[int] = []
-    length = 0
-    for begin, line in parts:
-        place = 0
-        whole = _pieces(line)
-        if len(whole) > 1:
-            note = "spaces that layout put between words or digits"
-            repairs.append(Repair("spaces", begin + len(whole[0]), begin + line.rindex(whole[-1]), note))
-        for piece in whole:
-            at = line.index(piece, place) if place or line[: len(piece)] != piece else 0
-            starts.append(length)
-            offsets.append(begin + at)
-            pieces.append(piece)
-            length += len(piece)
-            place = at + len(piece)
+def _paragraph(parts: list[tuple[int, str]], repairs: list[Repair], level: int = 0) -> list[Block]:
+    """The block of these lines, if anything stands in them; a marked heading has its `level`."""
+    block = paragraph((Piece(*part) for part in parts), repairs, "heading" if level else None, level)
     for (first, before), (second, _) in pairwise(parts):
         repairs.append(Repair("joined", first + len(before), second, "a sentence that a line end cut in two"))
-    text = "".join(pieces)
-    kind: BlockKind = "paragraph"
-    if len(text) <= HEADING_MAX:
-        open_ended = text[-1] not in "。！？；;…：:，," and "。" not in text
-        if open_ended or HEADING_START.match(text):
-            kind = "heading"
-    return Block(kind, text, tuple(starts), tuple(offsets))
-
-
-def _pieces(line: str) -> list[str]:
-    """The line without the spaces that layout put into it: all but those between words and numbers."""
-    if " " not in line and "\t" not in line:
-        return [line]
-    pieces: list[str] = []
-    start = 0
-    for match in SPACES.finditer(line):
-        before, after = line[match.start() - 1], line[match.end()]
-        if before.isascii() and after.isascii() and before.isalnum() and after.isalnum():
-            continue
-        pieces.append(line[start : match.start()])
-        start = match.end()
-    pieces.append(line[start:])
-    return [piece for piece in pieces if piece]
+    return [block] if block else []
 
 
 def _table(lines: list[tuple[int, str]]) -> Block:

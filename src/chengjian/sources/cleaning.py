@@ -1,0 +1,249 @@
+"""The cleaning that all formats share: raw characters with their places become blocks that know them.
+
+A format's reader finds out what belongs together and hands it over as pieces: a raw offset and the characters that
+stand from there on, one to one. What stands for a character in another way (an entity) is a piece of its own at
+the place where it begins. Here full-width forms are read as ordinary ones, spaces of the layout dropped, and the place of each
+character that is left is recorded on the way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from chengjian.model import Block, BlockKind, Repair
+
+# One character to one, so that offsets hold: full-width forms, odd spaces, dashes and brackets.
+WIDTH: dict[int, int | str] = {0xFF01 + i: 0x21 + i for i in range(94)}
+for _keep in "，；：！？（）":
+    WIDTH.pop(ord(_keep), None)
+WIDTH |= {ord(a): ord(b) for a, b in {
+    "\u3000": " ", "\xa0": " ", "\u2002": " ", "\u2003": " ", "\u2009": " ", "\u200b": " ", "\ufeff": " ",
+    "﹪": "%", "−": "-", "﹣": "-", "∶": ":", "︰": ":", "〔": "〔", "\r": " ", "\f": "\n", "\v": "\n",
+    "\u2028": "\n", "\u2029": "\n", "\x85": "\n",
+}.items()}  # fmt: skip
+WIDTH |= {c: " " for c in range(32) if chr(c) not in "\n\t\f\v"}
+
+HEADING_START = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]+[章节篇部]"
+    r"|\d{1,2}[.．、](?!\d)|——|图\d|表\d|注[：:])"
+)
+HEADING_MAX = 45
+FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ％．]+")
+WIDE = "full-width digits and letters, read as ordinary ones"
+SURROGATE = re.compile("[\ud800-\udfff]")
+# Characters without width, which part no words.
+UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]+")
+UNSEEN_END = "\ufeff"
+# Characters of which nothing need be cleaned.
+PLAIN = re.compile("[!-~一-鿿、。，；：！？（）“”《》—…·]*")
+SPACES = re.compile(r"[ \t\n]+")
+# The most places that a table's grid may have, and the most columns: what asks for more is no table of figures.
+MAX_PLACES = 500_000
+MAX_COLUMNS = 1000
+
+
+class Piece(NamedTuple):
+    """Characters of a document: `text[i]` stands at the raw place `offset + i`."""
+
+    offset: int
+    text: str
+
+
+Cell = Sequence[Piece]
+
+
+class Spanning(NamedTuple):
+    """A cell as it is written, with the number of rows and columns that it says it covers."""
+
+    cell: Cell
+    rows: int = 1
+    columns: int = 1
+
+
+def paragraph(
+    pieces: Iterable[Piece], repairs: list[Repair], kind: BlockKind | None = None, level: int = 0
+) -> Block | None:
+    """The block of one heading or paragraph, None where nothing but spaces stands in it.
+
+    What is mended is added to `repairs`. Without a `kind` a short line that ends like none is a heading.
+    """
+    clean = _Clean(repairs)
+    for piece in pieces:
+        clean.add(piece)
+    if not clean.length:
+        return None
+    text = "".join(clean.parts)
+    return clean.block(kind or ("heading" if reads_as_heading(text) else "paragraph"), level)
+
+
+def reads_as_heading(text: str) -> bool:
+    """Whether a line is short and either ends as no sentence does, or begins as headings do (一、)."""
+    if len(text) > HEADING_MAX:
+        return False
+    open_ended = text[-1] not in "。！？；;…：:，," and "。" not in text
+    return open_ended or HEADING_START.match(text) is not None
+
+
+def table(grid: Sequence[Sequence[Cell]], repairs: list[Repair]) -> Block | None:
+    """The block of a table, None where no cell holds anything.
+
+    `grid` has a cell at each place; one that covers several places is the same object at each of them. The clean
+    text is the cells row by row, a tab after each and a line end after the row; both map to where the cell ends.
+    """
+    clean = _Clean(repairs)
+    spans: dict[int, tuple[int, int]] = {}
+    rows: list[tuple[tuple[int, int], ...]] = []
+    filled = False
+    for row in grid:
+        places: list[tuple[int, int]] = []
+        for cell in row:
+            # An empty cell is one of its own at each place, whatever object stands for it.
+            span = spans.get(id(cell)) if cell else None
+            if span is None:
+                start = clean.length
+                for piece in cell:
+                    clean.add(piece)
+                clean.end_cell()
+                span = spans[id(cell)] = (start, clean.length)
+                filled = filled or clean.length > start
+                clean.mark("\t")
+            places.append(span)
+        clean.mark("\n")
+        rows.append(tuple(places))
+    return clean.block("table", 0, tuple(rows)) if filled else None
+
+
+def spread(rows: Sequence[Sequence[Spanning]]) -> list[list[Cell]]:
+    """The grid of rows whose cells cover several places: each place holds its cell, empty ones an empty cell.
+
+    Rows end up equally long. A span is cut at the last row, at MAX_COLUMNS, and where the grid would have more than
+    MAX_PLACES places; cells that overlap keep the first.
+    """
+    grid: list[list[Cell]] = []
+    # What hangs down from the rows above: column → (rows left, cell).
+    hanging: dict[int, tuple[int, Cell]] = {}
+    left = MAX_PLACES
+    for number, row in enumerate(rows):
+        places: dict[int, Cell] = {column: cell for column, (_, cell) in hanging.items()}
+        hanging = {column: (more - 1, cell) for column, (more, cell) in hanging.items() if more > 1}
+        column = 0
+        for cell, down, across in row:
+            while column in places:
+                column += 1
+            if column >= MAX_COLUMNS:
+                break
+            down = max(1, min(down, len(rows) - number)) if down else len(rows) - number
+            across = max(1, min(across, MAX_COLUMNS - column))
+            if down * across > left:
+                down = across = 1
+            left -= down * across
+            for place in range(column, column + across):
+                if place in places:
+                    break
+                places[place] = cell
+                if down > 1:
+                    hanging[place] = (down - 1, cell)
+            column += across
+        grid.append([places.get(at, ()) for at in range(max(places, default=-1) + 1)])
+    width = max(map(len, grid), default=0)
+    if width * len(grid) > 4 * MAX_PLACES:
+        # One row of a thousand cells among many thousand short ones: ragged, not filled up.
+        return grid
+    return [row + [()] * (width - len(row)) for row in grid]
+
+
+class _Clean:
+    """Clean text that grows by pieces, with its map to the raw places."""
+
+    __slots__ = ("ahead", "end", "last", "length", "offsets", "parts", "repairs", "starts")
+
+    def __init__(self, repairs: list[Repair]) -> None:
+        self.repairs = repairs
+        self.parts: list[str] = []
+        self.starts: list[int] = []
+        self.offsets: list[int] = []
+        self.length = 0
+        # The last character, the raw place after it, and that of a space that may turn out to part two words.
+        self.last = ""
+        self.end = 0
+        self.ahead: int | None = None
+
+    def add(self, piece: Piece) -> None:
+        """Add a piece without the spaces that layout put into it: all but those between words and numbers."""
+        offset, text = piece
+        if PLAIN.fullmatch(text):
+            self._put(offset, text)
+            return
+        if not text.isascii():
+            if UNSEEN.search(text):
+                at = 0
+                for unseen in UNSEEN.finditer(text + UNSEEN_END):
+                    self.add(Piece(offset + at, text[at : unseen.start()]))
+                    at = unseen.end()
+                return
+            text = self._narrow(offset, text)
+        else:
+            text = text.translate(WIDTH)
+        start = 0
+        dropped: list[tuple[int, int]] = []
+        for match in SPACES.finditer(text):
+            self._put(offset + start, text[start : match.start()])
+            if self.ahead is None:
+                self.ahead = offset + match.start()
+            if match.start() and match.end() < len(text) and not parts(text, match):
+                dropped.append(match.span())
+            start = match.end()
+        self._put(offset + start, text[start:])
+        if dropped:
+            note = "spaces that layout put between words or digits"
+            self.repairs.append(Repair("spaces", offset + dropped[0][0], offset + dropped[-1][1], note))
+
+    def _narrow(self, offset: int, text: str) -> str:
+        for match in FULL_WIDTH.finditer(text):
+            self.repairs.append(Repair("width", offset + match.start(), offset + match.end(), WIDE))
+        text = text.translate(WIDTH)
+        if SURROGATE.search(text):
+            text = SURROGATE.sub("\ufffd", text)
+            note = "characters that are none (lone surrogates) were left out"
+            self.repairs.append(Repair("decoding", offset, offset + len(text), note))
+        return text
+
+    def _put(self, offset: int, text: str) -> None:
+        if not text:
+            return
+        if self.ahead is not None:
+            if _is_word(self.last) and _is_word(text[0]):
+                self._run(self.ahead, " ")
+            self.ahead = None
+        self._run(offset, text)
+        self.last, self.end = text[-1], offset + len(text)
+
+    def _run(self, offset: int, text: str) -> None:
+        if not self.starts or offset - self.length != self.offsets[-1] - self.starts[-1]:
+            self.starts.append(self.length)
+            self.offsets.append(offset)
+        self.parts.append(text)
+        self.length += len(text)
+
+    def end_cell(self) -> None:
+        """What follows has nothing to do with what stands here."""
+        self.ahead, self.last = None, ""
+
+    def mark(self, separator: str) -> None:
+        """Add a character of which the raw text has none, at the place where it would stand."""
+        self._run(self.end, separator)
+
+    def block(self, kind: BlockKind, level: int, rows: tuple[tuple[tuple[int, int], ...], ...] = ()) -> Block:
+        """The block of all that was added."""
+        return Block(kind, "".join(self.parts), tuple(self.starts), tuple(self.offsets), level, rows)
+
+
+def parts(text: str, space: re.Match[str]) -> bool:
+    """Whether a space inside `text` stands between two words or numbers of ASCII characters."""
+    return _is_word(text[space.start() - 1]) and _is_word(text[space.end()])
+
+
+def _is_word(character: str) -> bool:
+    return character.isascii() and character.isalnum()

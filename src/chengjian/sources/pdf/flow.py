@@ -1,0 +1,157 @@
+"""Lines into paragraphs, and what belongs to the page and not to the text: running heads, page numbers."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from statistics import median
+
+from chengjian.sources.pdf.lines import Line
+from chengjian.sources.pdf.tables import Table
+
+PAGE_NUMBER = re.compile(
+    r"[-—–－―·•\s~～]*(?:第\s*)?(?:\d{1,4}|[ivxIVX]{1,6})(?:\s*页)?(?:\s*[/／,，]?\s*(?:共\s*)?\d{1,4}\s*页?)?[-—–－―·•\s~～]*"
+)
+DIGITS = re.compile(r"[\d\s]+")
+UNIT_LINE = re.compile(r"单位\s*[:：]")
+# The share of a page's height at its top and foot where furniture stands.
+EDGE = 0.13
+ENDS = "。！？；：…!?;:”’"
+BEGINS = re.compile(
+    r"[（(]?[一二三四五六七八九十]{1,3}[)）、]|第[一二三四五六七八九十]+[章节篇部条]|\d{1,2}[.．、](?!\d)|[①-⑳]|[■●◆★▲◎○□]|[附图表]\s*(?:件|表)?\s*[\d一二三四五六七八九十]+"
+)
+
+Element = Line | Table
+
+
+class Page:
+    """What stands on one page after its layout was read: lines and tables in reading order."""
+
+    __slots__ = ("elements", "height", "number", "width")
+
+    def __init__(self, number: int, width: float, height: float, elements: list[Element]) -> None:
+        self.number = number
+        self.width = width
+        self.height = height
+        self.elements = elements
+
+
+def drop_furniture(pages: Sequence[Page]) -> None:
+    """Take page numbers and the lines that recur at the same place of the pages out of their elements."""
+    seen: Counter[tuple[str, int]] = Counter()
+    for page in pages:
+        for item in _edges(page):
+            seen[_key(item)] += 1
+    enough = max(3, 0.4 * len(pages))
+    for page in pages:
+        gone = {
+            id(item)
+            for item in _edges(page)
+            if PAGE_NUMBER.fullmatch(item.text) or _recurs(seen, _key(item)) >= enough
+        }
+        if gone:
+            page.elements = [item for item in page.elements if id(item) not in gone]
+
+
+def _edges(page: Page) -> list[Line]:
+    lines = [item for item in page.elements if isinstance(item, Line)]
+    return [
+        item
+        for item in lines
+        if (item.bottom < EDGE * page.height or item.top > (1 - EDGE) * page.height)
+        and not UNIT_LINE.search(item.text)
+    ]
+
+
+def _key(item: Line) -> tuple[str, int]:
+    return DIGITS.sub("0", item.text), round(item.top / 4)
+
+
+def _recurs(seen: Counter[tuple[str, int]], key: tuple[str, int]) -> int:
+    return sum(seen[key[0], key[1] + shift] for shift in (-1, 0, 1))
+
+
+class Paragraph:
+    """Lines that are one paragraph, or a heading of a `level` above 0."""
+
+    __slots__ = ("level", "lines")
+
+    def __init__(self, lines: list[Line], level: int = 0) -> None:
+        self.lines = lines
+        self.level = level
+
+
+def paragraphs(pages: Sequence[Page]) -> list[Paragraph | Table]:
+    """The paragraphs and tables of a document; both go on over page ends."""
+    sizes: Counter[float] = Counter()
+    for page in pages:
+        for item in page.elements:
+            if isinstance(item, Line):
+                sizes[round(item.size, 1)] += len(item.text)
+    body = sizes.most_common(1)[0][0] if sizes else 10.0
+    made: list[Paragraph | Table] = []
+    open_lines: list[Line] = []
+
+    def close() -> None:
+        if open_lines:
+            level = 1 if _is_title(open_lines, body) else 0
+            made.append(Paragraph(list(open_lines), level))
+            open_lines.clear()
+
+    for page in pages:
+        lines = [item for item in page.elements if isinstance(item, Line)]
+        left, right = _margins(lines)
+        for item in page.elements:
+            if isinstance(item, Table):
+                close()
+                made.append(item)
+                continue
+            if open_lines and not _goes_on(open_lines, item, left, right):
+                close()
+            open_lines.append(item)
+    close()
+    return made
+
+
+def _margins(lines: Sequence[Line]) -> tuple[float, float]:
+    """The edges of the text of a page: where long lines begin and end."""
+    if not lines:
+        return 0.0, 0.0
+    widest = max(item.right - item.left for item in lines)
+    long = [item for item in lines if item.right - item.left > 0.6 * widest]
+    return min(item.left for item in long), max(item.right for item in long)
+
+
+def _goes_on(before: Sequence[Line], item: Line, left: float, right: float) -> bool:
+    last = before[-1]
+    size = max(last.size, 1.0)
+    if not 0.85 < item.size / size < 1.18:
+        return False
+    if UNIT_LINE.search(item.text) or (UNIT_LINE.search(last.text) and len(last.text) < 20):
+        return False
+    if item.page == last.page:
+        gap = item.top - last.bottom
+        if gap > 1.6 * size or item.top < last.top:
+            return False
+        centred = (
+            abs((item.left + item.right) - (last.left + last.right)) < 2 * size
+            and item.left > left + 2 * size
+        )
+        if centred and last.left > left + 2.6 * size:
+            # A title of two lines.
+            return last.text[-1] not in ENDS
+    elif last.text[-1] in "。！？":
+        return False
+    if item.page == last.page and last.right < right - 2.2 * size:
+        return False
+    if item.left > left + 1.2 * size and not (len(before) > 1 and abs(item.left - last.left) < 0.5 * size):
+        return False
+    return not (last.text[-1] in "。！？" and BEGINS.match(item.text))
+
+
+def _is_title(lines: Sequence[Line], body: float) -> bool:
+    text = "".join(part.text for part in lines)
+    return (
+        median([part.size for part in lines]) > 1.12 * body and len(text) <= 60 and text[-1] not in "。；，"
+    )
