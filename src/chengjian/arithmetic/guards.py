@@ -30,16 +30,18 @@ def _real(indicator: str | None, text: str) -> bool:
 
 
 def one_unit(observations: Iterable[Observation | None]) -> bool:
-    """Whether all these are printed in one unit (points count as the per cent that they are points of)."""
-    return len({POINTS.get(o.unit, o.unit) for o in observations if o is not None}) <= 1
+    """Whether all these are in one unit: points are the per cent that they are points of, measure words just count."""
+    return len({unit_key(o.unit) for o in observations if o is not None}) <= 1
+
+
+@lru_cache(maxsize=4096)
+def unit_key(unit: str) -> str:
+    """What two units that may be added have in common."""
+    unit = POINTS.get(unit, unit)
+    dimension = units().dimension.get(unit) or units().dimension.get(unit.partition("（")[0])
+    return "count" if dimension == "count" else unit
 
 
 def positive(observations: Iterable[Observation | None]) -> bool:
     """Whether all these are positive."""
     return all(o is None or (not isinstance(o.value, tuple) and o.value > 0) for o in observations)
-
-
-def same_dimension(one: str, other: str) -> bool:
-    """Whether two units measure the same thing."""
-    dimension = units().dimension
-    return one == other or (one in dimension and dimension.get(one) == dimension.get(other))

@@ -57,7 +57,7 @@ class Binding:
 
     identity: Identity
     terms: tuple[Term, ...]
-    intervals: tuple[Interval, ...] | None = None
+    intervals: tuple[Interval | None, ...] | None = None
     severity: Severity | None = None
     what: str = ""
     rule: str = ""
@@ -85,7 +85,7 @@ class Binding:
         if self.intervals is None or not isinstance(term, Fact):
             return interval
         own, used = term.interval, self.intervals[place]
-        if not own.bounded or own == used or not own.high:
+        if used is None or not own.bounded or own == used or not own.high:
             return interval
         # 倍 as per cent, per mille as per cent: a plain factor.
         factor = used.high / own.high

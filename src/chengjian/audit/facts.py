@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -19,6 +19,9 @@ FACETS = re.compile(
     "同口径|全社会|人民币|本外币|住户|户籍|常住|城镇|农村|乡村|城乡|单位|民营|国有|当年|年均|月均|日均|户均|人均|村均|计划|目标|原"
 )
 
+# How many statements of other documents are looked at for one of the same status.
+FEW = 8
+
 
 @dataclass(slots=True, eq=False)
 class Fact:
@@ -26,7 +29,8 @@ class Fact:
 
     `before` are the words since the number before it in its sentence, `after` those up to the next number or the
     sentence's end. `sentence` and `block` count through the document (-1: the text is not known); in a table `cell` is
-    its row and column. `interval` is what it admits (all numbers for a ratio).
+    its row and column; `order` is its place among all facts of its document. `interval` is what it admits (all
+    numbers for a ratio).
     """
 
     observation: Observation
@@ -37,6 +41,7 @@ class Fact:
     before: str = ""
     after: str = ""
     cell: tuple[int, int] | None = None
+    order: int = 0
 
     @property
     def id(self) -> str:
@@ -60,9 +65,20 @@ class Fact:
         return self.observation.region or self.observation.subject or ""
 
     @property
+    def key(self) -> Key:
+        """Where it is found among the facts of a collection."""
+        observation = self.observation
+        return (self.where, self.what, observation.measure, settled(observation.period))
+
+    @property
     def hedged(self) -> bool:
         """Whether the text does not claim to be exact."""
         return self.observation.bound is not None
+
+
+def settled(period: str | None) -> str:
+    """A period as key: the last day of a year is the year."""
+    return (period or "").removesuffix("-12-31")
 
 
 @lru_cache(maxsize=65536)
@@ -75,7 +91,11 @@ def series_name(indicator: str | None, text: str) -> str:
     return indicator + "".join(f"·{facet}" for facet in facets)
 
 
-Key = tuple[str, str, str]  # where, what, measure
+Key = tuple[str, str, str, str]  # where, what, measure, period
+
+
+def _document(fact: Fact) -> int:
+    return fact.document
 
 
 @dataclass
@@ -91,14 +111,14 @@ class Source:
 class Facts:
     """The facts of a collection, indexed so that every rule takes time in proportion to what it finds.
 
-    `series` holds, by (where, what, measure), the facts of all documents in their order; `sentences` the facts of each
-    sentence, `tables` those of each table. Repeats of a passage are left out: they say nothing twice.
+    `at` holds, by (where, what, measure, period), the facts of all documents in their order; `sentences` the facts of
+    each sentence, `tables` those of each table. Repeats of a passage are left out: they say nothing twice.
     """
 
     def __init__(self) -> None:
         self.sources: list[Source] = []
         self.by_id: dict[str, Fact] = {}
-        self.series: dict[Key, list[Fact]] = {}
+        self.at: dict[Key, list[Fact]] = {}
         self.sentences: list[list[Fact]] = []
         self.tables: list[list[Fact]] = []
 
@@ -112,19 +132,31 @@ class Facts:
         facts = [Fact(o, number, ALL if isinstance(o.value, tuple) else admitted(o)) for o in observations]
         if document is not None:
             _place(facts, document)
-        for fact in facts:
+        for order, fact in enumerate(facts):
+            fact.order = order
             self.by_id[fact.id] = fact
             if fact.observation.repeats is not None:
                 continue
             source.facts.append(fact)
-            key = (fact.where, fact.what, fact.observation.measure)
-            self.series.setdefault(key, []).append(fact)
+            self.at.setdefault(fact.key, []).append(fact)
         self.sentences += _groups(f for f in source.facts if f.sentence >= 0)
         self.tables += _tables(source.facts)
 
-    def of(self, where: str, what: str, measure: str) -> list[Fact]:
-        """The facts of one series, in the order of the documents."""
-        return self.series.get((where, what, measure), [])
+    def near(self, like: Fact, key: Key) -> list[Fact]:
+        """The facts of a key with the status of `like`: those of its document, nearest first, else the first of all.
+
+        A fact without place is only compared with others of its document.
+        """
+        found = self.at.get(key, [])
+        first = bisect_left(found, like.document, key=_document)
+        last = bisect_right(found, like.document, lo=first, key=_document)
+        status = like.observation.status
+        own = [fact for fact in found[first:last] if fact.observation.status == status and fact is not like]
+        if own:
+            return sorted(own, key=lambda fact: abs(fact.order - like.order))
+        return (
+            [f for f in found[:FEW] if f.observation.status == status and f is not like][:1] if key[0] else []
+        )
 
 
 def _groups(facts: Iterable[Fact]) -> Iterator[list[Fact]]:
@@ -221,4 +253,4 @@ def _cells(block: Block, found: list[tuple[int, int, Fact]]) -> None:
             fact.before = block.text[stub[0] : stub[1]].strip()
 
 
-__all__ = ["Fact", "Facts", "Key", "Source", "series_name"]
+__all__ = ["Fact", "Facts", "Key", "Source", "series_name", "settled"]

@@ -1,15 +1,15 @@
-"""Which facts belong together: levels around a growth, in its sentence, its document, its collection."""
+"""Which facts belong together: levels around a growth, parts around a whole, in a document or a collection."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from chengjian.arithmetic.intervals import Interval, exactly
 from chengjian.arithmetic.periods import is_span_of_years, last_whole, year_of
-from chengjian.audit.facts import Fact, Facts
+from chengjian.audit.facts import Fact, Facts, settled
 from chengjian.model import Severity
 
-HUNDRED = exactly(100)
+HUNDRED, TEN = exactly(100), exactly(10)
 
 
 def as_percent(fact: Fact) -> Interval:
@@ -17,34 +17,29 @@ def as_percent(fact: Fact) -> Interval:
     unit = fact.observation.unit
     if unit == "倍":
         return fact.interval * HUNDRED
-    return fact.interval / exactly(10) if unit in ("‰", "个千分点") else fact.interval
+    return fact.interval / TEN if unit in ("‰", "个千分点") else fact.interval
 
 
-def levels(facts: Facts, like: Fact, period: str | None) -> list[Fact]:
-    """The levels of the same series in a period, the nearest to `like` first; empty for no period."""
+def level(facts: Facts, like: Fact, period: str | None, what: str | None = None) -> Fact | None:
+    """The level in a period of the series of `like` (or of `what`, in the same place), the nearest there is."""
     if period is None:
-        return []
-    wanted = last_whole(period)
-    found = [
-        fact
-        for fact in facts.of(like.where, like.what, "level")
-        if fact.observation.period is not None
-        and same_period(fact.observation.period, wanted)
-        and fact.observation.status == like.observation.status
-    ]
-    return sorted(found, key=lambda fact: distance(fact, like))
+        return None
+    key = (like.where, what or like.what, "level", settled(last_whole(period)))
+    found = facts.near(like, key)
+    return found[0] if found else None
 
 
-def same_period(one: str, other: str) -> bool:
-    """Whether two periods are the same for a level: a whole year's last day is the year."""
-    return one == other or (one.removesuffix("-12-31") == other.removesuffix("-12-31"))
+def beside(facts: Facts, like: Fact, measure: str, what: str | None = None) -> Fact | None:
+    """Another measure of the same series, or of `what`, in the same place and period and the same document."""
+    key = (like.where, what or like.what, measure, settled(like.observation.period))
+    found = facts.near(like, key)
+    return found[0] if found and found[0].document == like.document else None
 
 
-def distance(one: Fact, other: Fact) -> tuple[int, int, int]:
-    """How far apart two facts stand: documents, sentences, characters."""
-    if one.document != other.document:
-        return (1, abs(one.document - other.document), 0)
-    return (0, abs(one.sentence - other.sentence), abs(one.observation.start - other.observation.start))
+def facet_of(fact: Fact) -> str:
+    """The words that make a series another one than its indicator: 新增, 市本级."""
+    _, dot, facet = fact.what.partition("·")
+    return dot + facet
 
 
 def nearness(*facts: Fact) -> Severity:
@@ -52,9 +47,9 @@ def nearness(*facts: Fact) -> Severity:
     return "error" if len({fact.document for fact in facts}) == 1 else "warning"
 
 
-def years_between(base: str, period: str) -> int | None:
+def years_between(base: str | None, period: str | None) -> int | None:
     """Whole years from one year to another, None where they are not whole years or not in order."""
-    if len(base) != 4 or not (len(period) == 4 or is_span_of_years(period)):
+    if base is None or period is None or len(base) != 4 or not (len(period) == 4 or is_span_of_years(period)):
         return None
     years = year_of(period) - int(base)
     return years if years > 0 else None
@@ -68,21 +63,4 @@ def by_measure(facts: Facts, *measures: str) -> Iterator[Fact]:
                 yield fact
 
 
-def first_of_each_document(found: Iterable[Fact]) -> list[Fact]:
-    """The first fact of each document."""
-    kept: dict[int, Fact] = {}
-    for fact in found:
-        kept.setdefault(fact.document, fact)
-    return list(kept.values())
-
-
-__all__ = [
-    "as_percent",
-    "by_measure",
-    "distance",
-    "first_of_each_document",
-    "levels",
-    "nearness",
-    "same_period",
-    "years_between",
-]
+__all__ = ["as_percent", "beside", "by_measure", "facet_of", "level", "nearness", "years_between"]

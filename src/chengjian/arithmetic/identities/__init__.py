@@ -1,7 +1,15 @@
 """The identities: the arithmetic relations that observations must satisfy."""
 
 from chengjian.arithmetic.identities.base import Identity, Terms
-from chengjian.arithmetic.identities.growth import AverageGrowth, Change, Growth, Multiple
+from chengjian.arithmetic.identities.growth import (
+    AverageGrowth,
+    Change,
+    Growth,
+    GrowthByChange,
+    GrowthChain,
+    Multiple,
+    WeightedGrowth,
+)
 from chengjian.arithmetic.identities.orders import AtMost, Between, Continued, Same
 from chengjian.arithmetic.identities.ratios import Quotient, Share
 from chengjian.arithmetic.identities.sums import Hundred, Sum
@@ -13,6 +21,8 @@ __all__ = [
     "Change",
     "Continued",
     "Growth",
+    "GrowthByChange",
+    "GrowthChain",
     "Hundred",
     "Identity",
     "Multiple",
@@ -21,4 +31,5 @@ __all__ = [
     "Share",
     "Sum",
     "Terms",
+    "WeightedGrowth",
 ]

@@ -105,6 +105,92 @@ class Change(Identity):
         return f"{texts[1]} − {texts[2]}"
 
 
+class GrowthByChange(Identity):
+    """A growth in per cent, the level reached and the absolute change: level = change × (1 + 100 ÷ growth).
+
+    Terms: growth, level, change.
+    Applies: as for `Growth`.
+    """
+
+    name = "growth-by-change"
+
+    def solve(self, terms: Terms, missing: int) -> Interval:
+        """See `Identity.solve`."""
+        growth, level, change = known(terms, 0, 1, 2)
+        if missing == 0:
+            return HUNDRED / (level / change - ONE)
+        multiple = ONE + HUNDRED / growth
+        return change * multiple if missing == 1 else level / multiple
+
+    def applies(self, observations: Sequence[Observation | None]) -> bool:
+        """See `Identity.applies`."""
+        return nominal(observations) and one_unit(observations[1:]) and positive(observations[1:2])
+
+    def formula(self, texts: Sequence[str]) -> str:
+        """See `Identity.formula`."""
+        return f"{texts[2]} ÷ ({texts[1]} − {texts[2]})"
+
+
+class GrowthChain(Identity):
+    """An average yearly growth against the growth of each of its years: (1 + average)^n = Π (1 + growth).
+
+    Terms: average growth, then the growth of each year.
+    Applies: growth of one series, whatever its basis, each year once.
+    """
+
+    name = "growth-chain"
+
+    def solve(self, terms: Terms, missing: int) -> Interval:
+        """See `Identity.solve`."""
+        average, *years = known(terms, *range(len(terms)))
+        product = ONE
+        for place, growth in enumerate(years, 1):
+            if place != missing:
+                product *= factor(growth)
+        if missing == 0:
+            return percent(product.root(len(years)))
+        return percent(factor(average).power(len(years)) / product)
+
+    def formula(self, texts: Sequence[str]) -> str:
+        """See `Identity.formula`."""
+        product = " × ".join(f"(1 + {text})" for text in texts[1:])
+        return f"({product})^(1/{len(texts) - 1}) − 1"
+
+
+class WeightedGrowth(Identity):
+    """The growth of a whole from the growths and levels of its parts: whole ÷ (1 + growth) = Σ part ÷ (1 + its growth).
+
+    Terms: the whole's growth and level, then growth and level of each part.
+    Applies: nominal growth, all the parts there are.
+    """
+
+    name = "weighted-growth"
+
+    def solve(self, terms: Terms, missing: int) -> Interval:
+        """See `Identity.solve`."""
+        growth, level, *parts = known(terms, *range(len(terms)))
+        total = exactly(0)
+        for place in range(0, len(parts), 2):
+            if missing not in (place + 2, place + 3):
+                total += parts[place + 1] / factor(parts[place])
+        if missing == 0:
+            return percent(level / total)
+        if missing == 1:
+            return total * factor(growth)
+        rest = level / factor(growth) - total
+        own = parts[missing - 2 + (1 if missing % 2 == 0 else -1)]
+        return percent(own / rest) if missing % 2 == 0 else rest * factor(own)
+
+    def applies(self, observations: Sequence[Observation | None]) -> bool:
+        """See `Identity.applies`."""
+        return nominal(observations) and one_unit(observations[1::2]) and positive(observations[1::2])
+
+    def formula(self, texts: Sequence[str]) -> str:
+        """See `Identity.formula`."""
+        parts = zip(texts[3::2], texts[2::2], strict=True)
+        return f"{texts[1]} ÷ ({' + '.join(f'{level} ÷ (1 + {growth})' for level, growth in parts)}) − 1"
+
+
 class Multiple(Identity):
     """How many times the base the level is: level = multiple × base.
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from chengjian.arithmetic.identities import Growth
 from chengjian.audit.bindings import Binding, Missing
 from chengjian.audit.facts import Fact, Facts
-from chengjian.audit.linking import as_percent, by_measure, levels, nearness
+from chengjian.audit.linking import as_percent, by_measure, level, nearness
 from chengjian.audit.registry import audit
 
 
@@ -30,18 +30,13 @@ def growth_contradicts_levels(facts: Facts) -> Iterator[Binding]:
 
 def _of(facts: Facts, growth: Fact) -> Iterator[Binding]:
     observation = growth.observation
-    now = levels(facts, growth, observation.period)
-    then = levels(facts, growth, observation.base_period)
-    if now and then:
-        level, base = now[0], then[0]
-        percent = as_percent(growth)
-        yield Binding(
-            Growth(),
-            (growth, level, base),
-            (percent, level.interval, base.interval),
-            severity=nearness(growth, level, base),
-        )
-    elif now and now[0].document == growth.document and observation.base_period:
-        level = now[0]
-        missing = Missing(growth, "level", level.observation.unit, observation.base_period)
-        yield Binding(Growth(), (growth, level, missing), None)
+    now = level(facts, growth, observation.period)
+    then = level(facts, growth, observation.base_period)
+    if now is None:
+        return
+    if then is not None:
+        values = (as_percent(growth), now.interval, then.interval)
+        yield Binding(Growth(), (growth, now, then), values, severity=nearness(growth, now, then))
+    elif now.document == growth.document and observation.base_period:
+        missing = Missing(growth, "level", now.observation.unit, observation.base_period)
+        yield Binding(Growth(), (growth, now, missing), (as_percent(growth), now.interval, None))

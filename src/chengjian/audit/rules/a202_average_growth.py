@@ -8,7 +8,7 @@ from chengjian.arithmetic.identities import AverageGrowth
 from chengjian.arithmetic.intervals import Interval
 from chengjian.audit.bindings import Binding, Missing
 from chengjian.audit.facts import Fact, Facts
-from chengjian.audit.linking import as_percent, by_measure, levels, nearness, years_between
+from chengjian.audit.linking import as_percent, by_measure, level, nearness, years_between
 from chengjian.audit.registry import audit
 from chengjian.audit.writing import span
 
@@ -28,25 +28,23 @@ def average_growth_contradicts_endpoints(facts: Facts) -> Iterator[Binding]:
     """
     for average in by_measure(facts, "average_growth"):
         period, base = average.observation.period, average.observation.base_period
-        years = years_between(base, period) if base and period else None
-        if not years:
+        years = years_between(base, period)
+        now = level(facts, average, period)
+        if not years or now is None:
             continue
-        now, then = levels(facts, average, period), levels(facts, average, base)
-        if now and then:
-            level, first = now[0], then[0]
-            percent = as_percent(average)
+        percent = as_percent(average)
+        then = level(facts, average, base)
+        if then is not None:
             yield Binding(
                 AverageGrowth(years),
-                (average, level, first),
-                (percent, level.interval, first.interval),
-                severity=nearness(average, level, first),
-                note=_other_count(years, percent, level, first),
+                (average, now, then),
+                (percent, now.interval, then.interval),
+                severity=nearness(average, now, then),
+                note=_other_count(years, percent, now, then),
             )
-        elif now and now[0].document == average.document:
-            yield Binding(
-                AverageGrowth(years),
-                (average, now[0], Missing(average, "level", now[0].observation.unit, base)),
-            )
+        elif now.document == average.document:
+            missing = Missing(average, "level", now.observation.unit, base)
+            yield Binding(AverageGrowth(years), (average, now, missing), (percent, now.interval, None))
 
 
 def _other_count(years: int, percent: Interval, level: Fact, first: Fact) -> str:
