@@ -11,6 +11,7 @@ from chengjian.audit.engine import examine
 from chengjian.audit.facts import Facts
 from chengjian.model import Derivation, Finding, Observation, Origin, Proof, Verdict
 from chengjian.reading import Reading, read
+from chengjian.sources.sentences import sentences
 
 
 class Check(msgspec.Struct, frozen=True):
@@ -58,8 +59,9 @@ def check(
                 f"two documents are called {reading.document!r}; read them with names of their own"
             )
         names.add(reading.document)
-        facts.add(reading.document, reading.origin, reading.source, reading.observations)
+        around = sentences(reading.source, reading.observations, reading.unread)
+        facts.add(reading.document, reading.origin, reading.observations, around)
     if reference:
-        facts.add("reference", Origin(), None, reference)
+        facts.add("reference", Origin(), reference)
     outcome = examine(facts, select, ignore)
     return Check(readings, outcome.findings, outcome.proofs, outcome.derivations, outcome.verdicts)

@@ -11,11 +11,14 @@ from __future__ import annotations
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from typing import NamedTuple
 
+from chengjian.codes.units import units
 from chengjian.model import Bound, Observation
 
 HALF = Decimal("0.5")
 ABOUT = Decimal("0.05")
 INFINITY = Decimal("Infinity")
+# What comes in whole numbers: printed to the last one, it is not rounded.
+COUNTED = frozenset(("count", "count_money", "persons", "person_times", "households", "rank", "time", "age"))
 # Rounded outwards, so that no number is lost; 40 digits are more than any product of printed numbers needs.
 DOWN, UP = Context(prec=40, rounding=ROUND_FLOOR), Context(prec=40, rounding=ROUND_CEILING)
 
@@ -139,13 +142,19 @@ def exactly(value: Decimal | int) -> Interval:
 
 
 def admitted(observation: Observation) -> Interval:
-    """The numbers that an observation's printed form and hedge admit. ValueError for a ratio, which is several numbers."""
-    if isinstance(observation.value, tuple):
+    """The numbers that an observation's printed form and hedge admit; what is counted one by one is exact.
+
+    Raises ValueError for a ratio, which is several numbers.
+    """
+    value = observation.value
+    if isinstance(value, tuple):
         raise ValueError(f"{observation.id} is a ratio; its terms have intervals of their own")
-    return Interval(
-        -INFINITY if observation.low is None else observation.low,
-        INFINITY if observation.high is None else observation.high,
-    )
+    low, high = observation.low, observation.high
+    if low is not None and high is not None and high - low == 1 and observation.bound is None:
+        unit = observation.unit.partition("（")[0]
+        if units().dimension.get(unit) in COUNTED:
+            return Interval(value, value)
+    return Interval(-INFINITY if low is None else low, INFINITY if high is None else high)
 
 
 def admitted_terms(terms: tuple[Decimal, ...]) -> tuple[Interval, ...]:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from chengjian.arithmetic.intervals import ALL, Interval, admitted
 from chengjian.codes.indicators import Indicator, indicators
-from chengjian.model import Block, Document, Observation, Origin
+from chengjian.model import Observation, Origin, Sentence
 
-SENTENCE_END = re.compile(r"[。！？!?](?!其中)|\n")
 # Words in an indicator's text that make it another series, though the codelist's indicator is the same.
 FACETS = re.compile(
     "[市省县区州]本级|本级|[市省县区州]级|市直|预算|调整|新增|新建|净增|累计|规模以上|规上|限额以上|限上|全口径|大口径|上级|"
@@ -28,19 +27,17 @@ class Fact:
     """An observation in its place.
 
     `before` are the words since the number before it in its sentence, `after` those up to the next number or the
-    sentence's end. `sentence` and `block` count through the document (-1: the text is not known); in a table `cell` is
-    its row and column; `order` is its place among all facts of its document. `interval` is what it admits (all
-    numbers for a ratio).
+    sentence's end; a table is one sentence. `sentence` counts through the document (-1: the text is not known), `order`
+    too. `interval` is what it admits (all numbers for a ratio).
     """
 
     observation: Observation
     document: int
     interval: Interval
-    block: int = -1
     sentence: int = -1
+    table: bool = False
     before: str = ""
     after: str = ""
-    cell: tuple[int, int] | None = None
     order: int = 0
 
     @property
@@ -57,12 +54,17 @@ class Fact:
     @property
     def what(self) -> str:
         """What is measured: the codelist's id, or the text's words, with the words that make it another series."""
-        return series_name(self.observation.indicator, self.observation.indicator_text)
+        observation = self.observation
+        name = series_name(observation.indicator, observation.indicator_text)
+        return name if observation.account in (None, "execution") else f"{name}·{observation.account}"
 
     @property
     def where(self) -> str:
-        """Whose statistic it is."""
-        return self.observation.region or self.observation.subject or ""
+        """Whose statistic it is: a region, its own tier of government alone, or a body of another kind."""
+        observation = self.observation
+        if observation.region is None:
+            return observation.subject or ""
+        return f"{observation.region}·own" if observation.scope == "own" else observation.region
 
     @property
     def key(self) -> Key:
@@ -100,38 +102,40 @@ def _document(fact: Fact) -> int:
 
 @dataclass
 class Source:
-    """One document as the audit sees it."""
+    """One document as the audit sees it: its facts, its sentences, and the facts of each sentence or table."""
 
     name: str
     origin: Origin
-    document: Document | None
+    sentences: Sequence[Sentence]
     facts: list[Fact] = field(default_factory=list)
+    by_sentence: dict[int, list[Fact]] = field(default_factory=dict)
 
 
 class Facts:
     """The facts of a collection, indexed so that every rule takes time in proportion to what it finds.
 
-    `at` holds, by (where, what, measure, period), the facts of all documents in their order; `sentences` the facts of
-    each sentence, `tables` those of each table. Repeats of a passage are left out: they say nothing twice.
+    `at` holds, by (where, what, measure, period), the facts of all documents in their order. Repeats of a passage are
+    left out: they say nothing twice.
     """
 
     def __init__(self) -> None:
         self.sources: list[Source] = []
         self.by_id: dict[str, Fact] = {}
         self.at: dict[Key, list[Fact]] = {}
-        self.sentences: list[list[Fact]] = []
-        self.tables: list[list[Fact]] = []
 
     def add(
-        self, name: str, origin: Origin, document: Document | None, observations: Iterable[Observation]
+        self,
+        name: str,
+        origin: Origin,
+        observations: Iterable[Observation],
+        sentences: Sequence[Sentence] = (),
     ) -> None:
-        """Take in the observations of one document, in the order of its text."""
+        """Take in the observations of one document, in the order of its text, and the sentences that they stand in."""
         number = len(self.sources)
-        source = Source(name, origin, document)
+        source = Source(name, origin, sentences)
         self.sources.append(source)
         facts = [Fact(o, number, ALL if isinstance(o.value, tuple) else admitted(o)) for o in observations]
-        if document is not None:
-            _place(facts, document)
+        _place(facts, sentences)
         for order, fact in enumerate(facts):
             fact.order = order
             self.by_id[fact.id] = fact
@@ -139,8 +143,8 @@ class Facts:
                 continue
             source.facts.append(fact)
             self.at.setdefault(fact.key, []).append(fact)
-        self.sentences += _groups(f for f in source.facts if f.sentence >= 0)
-        self.tables += _tables(source.facts)
+            if fact.sentence >= 0:
+                source.by_sentence.setdefault(fact.sentence, []).append(fact)
 
     def near(self, like: Fact, key: Key) -> list[Fact]:
         """The facts of a key with the status of `like`: those of its document, nearest first, else the first of all.
@@ -159,98 +163,22 @@ class Facts:
         )
 
 
-def _groups(facts: Iterable[Fact]) -> Iterator[list[Fact]]:
-    group: list[Fact] = []
-    for fact in facts:
-        if group and group[-1].sentence != fact.sentence:
-            yield group
-            group = []
-        group.append(fact)
-    if group:
-        yield group
-
-
-def _tables(facts: Iterable[Fact]) -> Iterator[list[Fact]]:
-    tables: dict[int, list[Fact]] = {}
-    for fact in facts:
-        if fact.cell is not None:
-            tables.setdefault(fact.block, []).append(fact)
-    yield from tables.values()
-
-
-class _Map:
-    """Where raw characters stand in the clean text of which block."""
-
-    def __init__(self, document: Document) -> None:
-        pieces = [
-            (offset, number, start)
-            for number, block in enumerate(document.blocks)
-            for start, offset in zip(block.starts, block.offsets, strict=True)
-        ]
-        pieces.sort()
-        self.pieces = pieces
-        self.offsets = [piece[0] for piece in pieces]
-
-    def find(self, raw: int) -> tuple[int, int] | None:
-        """The block and the clean position of a raw character."""
-        at = bisect_right(self.offsets, raw) - 1
-        if at < 0:
-            return None
-        offset, number, start = self.pieces[at]
-        return number, start + raw - offset
-
-
-def _place(facts: list[Fact], document: Document) -> None:
+def _place(facts: list[Fact], sentences: Sequence[Sentence]) -> None:
     """Say where each fact stands, and between which words."""
-    where = _Map(document)
-    by_block: dict[int, list[tuple[int, int, Fact]]] = {}
-    for fact in facts:
-        first, last = where.find(fact.observation.start), where.find(fact.observation.end - 1)
-        if first is None or last is None:
-            continue
-        fact.block = first[0]
-        by_block.setdefault(first[0], []).append((first[1], last[1] + 1, fact))
-    sentence = 0
-    for number in sorted(by_block):
-        block, found = document.blocks[number], by_block[number]
-        if block.kind == "table":
-            _cells(block, found)
-        else:
-            sentence = _sentences(block, found, sentence)
-
-
-def _sentences(block: Block, found: list[tuple[int, int, Fact]], sentence: int) -> int:
-    text = block.text
-    ends = [match.end() for match in SENTENCE_END.finditer(text)]
-    ends.append(len(text))
-    index, before = -1, 0
-    for at, (start, end, fact) in enumerate(found):
-        now = min(bisect_right(ends, start), len(ends) - 1)
-        if now != index:
-            index = now
-            sentence += 1
-            before = ends[now - 1] if now else 0
-        following = found[at + 1][0] if at + 1 < len(found) else len(text)
-        fact.sentence = sentence
-        fact.before = text[before:start]
-        fact.after = text[end : min(following, ends[now])]
-        before = end
-    return sentence
-
-
-def _cells(block: Block, found: list[tuple[int, int, Fact]]) -> None:
-    places: dict[tuple[int, int], tuple[int, int]] = {}
-    for row, cells in enumerate(block.rows):
-        for column, span in enumerate(cells):
-            places.setdefault(span, (row, column))
-    spans = sorted(span for span in places if span[0] < span[1])
-    starts = [span[0] for span in spans]
-    for start, _, fact in found:
-        at = bisect_right(starts, start) - 1
-        if at >= 0 and start < spans[at][1]:
-            fact.cell = places[spans[at]]
-            stub = block.rows[fact.cell[0]][0]
-            fact.before = block.text[stub[0] : stub[1]].strip()
+    by_id = {fact.id: fact for fact in facts}
+    for place, sentence in enumerate(sentences):
+        before = 0
+        for at, numeral in enumerate(sentence.numbers):
+            fact = by_id.get(numeral.observation or "")
+            if fact is not None:
+                following = (
+                    sentence.numbers[at + 1].at if at + 1 < len(sentence.numbers) else len(sentence.text)
+                )
+                fact.sentence = place
+                fact.table = sentence.kind == "table"
+                fact.before = sentence.text[before : numeral.at]
+                fact.after = sentence.text[numeral.to : following]
+            before = numeral.to
 
 
 __all__ = ["Fact", "Facts", "Key", "Source", "series_name", "settled"]

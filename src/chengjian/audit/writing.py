@@ -5,12 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 from chengjian.arithmetic.intervals import Interval
+from chengjian.arithmetic.wording import said
 from chengjian.audit.bindings import Binding, Missing, Piece, Term
 from chengjian.audit.facts import Fact
 
 MOST_DIGITS = 6
-SCALES = (("亿", Decimal(10) ** 8), ("万", Decimal(10) ** 4))
-UNSCALED = frozenset(("%", "‰", "个百分点", "倍", "比", "位", "1"))
 
 
 def printed(fact: Fact) -> str:
@@ -19,18 +18,15 @@ def printed(fact: Fact) -> str:
     text = "".join(observation.text.split())
     falls = not isinstance(observation.value, tuple) and observation.value < 0
     unit = observation.unit
-    if fact.cell is not None and not text.endswith(unit) and unit not in ("1", "比"):
+    if fact.table and not text.endswith(unit) and unit not in ("1", "比"):
         return text if isinstance(observation.value, tuple) else quantity(observation.value, unit)
     return f"−{text}" if falls and text[:1] not in "-−－" else text
 
 
 def quantity(value: Decimal, unit: str) -> str:
-    """A number with its unit, in 亿 or 万 where that is shorter."""
-    if unit not in UNSCALED:
-        for word, factor in SCALES:
-            if abs(value) >= factor:
-                return f"{_digits(value / factor)}{word}{unit}"
-    return f"{_digits(value)}{'' if unit in ('1', '比') else unit}"
+    """A number with its unit, in 亿 or 万 where that is shorter, to six digits."""
+    places = max(0, MOST_DIGITS - 1 - value.adjusted()) if value else 0
+    return said(round(value, places), unit)
 
 
 def span(interval: Interval, unit: str) -> str:
@@ -52,22 +48,17 @@ def _to(value: Decimal, step: Decimal) -> Decimal:
     return value if not step else (value / step).to_integral_value() * step
 
 
-def _digits(value: Decimal) -> str:
-    places = max(0, MOST_DIGITS - 1 - value.adjusted()) if value else 0
-    return f"{round(value, places).normalize():f}"
-
-
 def calculation(binding: Binding) -> str:
     """The identity written out with the numbers of the text, what it gives, and what the text says."""
     texts = [term_text(term) for term in binding.terms]
     solved = binding.identity.solve(binding.values(), 0)
     unit = unit_of(binding)
     formula = binding.identity.formula(texts)
-    said = f"{formula} = {span(solved, unit)}" if binding.identity.computes else formula
+    written = f"{formula} = {span(solved, unit)}" if binding.identity.computes else formula
     if binding.verdict == "violated":
         stated = "应为" if isinstance(binding.terms[0], Interval) else "文中为"
-        said += f"；{stated} {texts[0]}" if binding.identity.computes else " ✗"
-    return said + (f"（{binding.note}）" if binding.note else "")
+        written += f"；{stated} {texts[0]}" if binding.identity.computes else " ✗"
+    return written + (f"（{binding.note}）" if binding.note else "")
 
 
 def unit_of(binding: Binding) -> str:
