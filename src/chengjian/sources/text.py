@@ -91,7 +91,7 @@ def _blocks(lines: list[tuple[int, str]], repairs: list[Repair]) -> list[Block]:
                 _paragraph([(begin + marked.end(), stripped[marked.end() :])], repairs, len(marked[1]))
             )
             continue
-        if parts and not _continues(parts, stripped):
+        if parts and not continues(parts, stripped):
             close()
         parts.append((begin, stripped))
     close()
@@ -109,7 +109,7 @@ def _is_row(stripped: str, line: str) -> bool:
     )
 
 
-def _continues(parts: list[tuple[int, str]], line: str) -> bool:
+def continues(parts: list[tuple[int, str]], line: str) -> bool:
     """Whether `line` goes on with the sentence that the lines before left open."""
     last = parts[-1][1]
     if CELL.fullmatch(last) or (CELL.fullmatch(line) and len(parts) > 1 and CELL.fullmatch(parts[-2][1])):

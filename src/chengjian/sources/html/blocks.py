@@ -1,0 +1,182 @@
+"""The elements of an article to blocks: lines of text, headings, tables; footnote marks and furniture left out."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from chengjian.model import Block, Repair
+from chengjian.sources import cleaning
+from chengjian.sources.cleaning import WIDTH, Piece
+from chengjian.sources.html.markup import BLOCKS, Node
+from chengjian.sources.html.tables import Grid, Lines, is_layout, rows_of
+from chengjian.sources.html.weights import DROPPED, Weights, is_furniture
+from chengjian.sources.html.words import furniture_line
+from chengjian.sources.text import continues
+
+HEADING = re.compile("h([1-6])")
+HEADING_LONGEST = 60
+MARK = re.compile(r"\s*[\[［〔【(（]?\s*(?:\d{1,3}|[①-⑳]|[*＊†‡]{1,3}|注\d{0,2})\s*[\]］〕】)）]?\s*")
+BRACKETED = re.compile(r"\s*[\[［〔]\s*(?:\d{1,3}|[①-⑳]|注\d{0,2})\s*[\]］〕]\s*")
+NOTE_LINK = re.compile(r"#.*(?:ftn|edn|note|fn|ref|cite)", re.I)
+RAISED = re.compile(r"vertical-align\s*:\s*super", re.I)
+# What a raised 2 or 3 belongs to: 平方米 printed m², 米².
+POWERED = re.compile("[A-Za-zμ㎡米里]$")
+SPACE = re.compile(r"\s*")
+
+
+class Line:
+    """A line of text: its pieces, the level of its heading (0: none), whether it began after a line break within a paragraph."""
+
+    __slots__ = ("level", "pieces", "soft")
+
+    def __init__(self, pieces: list[Piece], level: int, soft: bool) -> None:
+        self.pieces = pieces
+        self.level = level
+        self.soft = soft
+
+    @property
+    def text(self) -> str:
+        """The line as it reads, spaces at its ends left out."""
+        return "".join(piece.text for piece in self.pieces).translate(WIDTH).strip(" \n\t")
+
+
+class Walk:
+    """Reads elements into blocks, one after the other."""
+
+    def __init__(self, weights: Weights, whole: int) -> None:
+        self.weights = weights
+        self.whole = whole
+        self.repairs: list[Repair] = []
+        self.found: list[Line | Grid] = []
+        self.pictures = 0
+        self._pending: list[Piece] = []
+        self._level = 0
+        self._soft = False
+
+    def read(self, node: Node) -> None:
+        """Read an element and all that it holds."""
+        self._inside(node)
+        self._end()
+
+    def blocks(self) -> list[Block]:
+        """The blocks of all that was read."""
+        blocks: list[Block | None] = []
+        group: list[Line] = []
+
+        def close() -> None:
+            if group:
+                blocks.append(self._paragraph(group))
+                group.clear()
+
+        for item in self.found:
+            if isinstance(item, Grid):
+                close()
+                blocks += [cleaning.paragraph(line, self.repairs) for line in item.before]
+                blocks.append(cleaning.table(item.grid, self.repairs))
+                blocks += [cleaning.paragraph(line, self.repairs) for line in item.after]
+                continue
+            text = item.text
+            if not text or (furniture_line(text) and not item.level):
+                continue
+            if not (group and item.soft and continues([(0, line.text) for line in group], text)):
+                close()
+            group.append(item)
+        close()
+        return [block for block in blocks if block is not None]
+
+    def _paragraph(self, lines: list[Line]) -> Block | None:
+        pieces = [piece for line in lines for piece in line.pieces]
+        level = lines[0].level
+        text = lines[0].text
+        marked = level and len(lines) == 1 and len(text) <= HEADING_LONGEST and "。" not in text[:-1]
+        for before, after in pairwise(lines):
+            last = before.pieces[-1]
+            note = "a sentence that a line break cut in two"
+            self.repairs.append(Repair("joined", last.offset + len(last.text), after.pieces[0].offset, note))
+        return cleaning.paragraph(pieces, self.repairs, "heading" if marked else None, level if marked else 0)
+
+    def _end(self, soft: bool = False) -> None:
+        """End the line; `soft`: by a line break within a paragraph."""
+        if self._pending:
+            if any(not piece.text.isspace() for piece in self._pending):
+                self.found.append(Line(self._pending, self._level, self._soft))
+                self._soft = soft
+            self._pending = []
+        if not soft:
+            self._soft = False
+
+    def _inside(self, node: Node) -> None:
+        for child in node.children:
+            if isinstance(child, Node):
+                self._child(child)
+            else:
+                self._pending.append(child)
+
+    def _child(self, node: Node) -> None:
+        name = node.name
+        if (
+            name in DROPPED
+            or node.hidden
+            or (name in BLOCKS and is_furniture(node, self.weights, self.whole))
+        ):
+            return
+        if name == "br":
+            self._end(soft=True)
+        elif name == "img":
+            self.pictures += 1
+        elif name == "table":
+            self._end()
+            self._table(node)
+            self._end()
+        elif self._is_mark(node):
+            self.repairs.append(
+                Repair("footnote", node.start, node.end, "a footnote mark, left out of the text")
+            )
+        elif name in BLOCKS:
+            self._end()
+            heading = HEADING.fullmatch(name)
+            if heading:
+                self._level = int(heading[1])
+            self._inside(node)
+            self._end()
+            if heading:
+                self._level = 0
+        else:
+            self._inside(node)
+
+    def _is_mark(self, node: Node) -> bool:
+        """Whether an element is the mark of a footnote, not a part of the text or of a unit."""
+        if node.name == "a":
+            return NOTE_LINK.match(node.get("href")) is not None and MARK.fullmatch(node.text()) is not None
+        if node.name != "sup" and not RAISED.search(node.get("style")):
+            return False
+        text = node.text()
+        if not MARK.fullmatch(text):
+            return False
+        before = next(
+            (piece.text for piece in reversed(self._pending) if not piece.text.isspace()), ""
+        ).rstrip()
+        if not before:
+            # At the head of a note it is the note's number: kept out as well, the note's words stay.
+            return True
+        return not (text.strip() in ("2", "3") and POWERED.search(before))
+
+    def _table(self, table: Node) -> None:
+        for child in table.children:
+            if isinstance(child, Node) and child.name == "caption":
+                self._inside(child)
+                self._end()
+        rows = rows_of(table)
+        if is_layout(table, rows):
+            self._inside(table)
+            return
+        self.found.append(Grid(rows, self.lines))
+
+    def lines(self, cell: Node) -> Lines:
+        """The lines of a cell."""
+        inner = Walk(self.weights, self.whole)
+        inner.repairs = self.repairs
+        inner.read(cell)
+        self.pictures += inner.pictures
+        return [item.pieces for item in inner.found if isinstance(item, Line)]
