@@ -6,10 +6,10 @@ READY  := $(VENV)/.ready
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test format bench fuzz gold gains docs rule clean
+.PHONY: help demo test format bench fuzz fuzz-files gold gains docs rule clean
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(READY): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
@@ -46,6 +46,9 @@ bench: $(READY) ## speed, memory and linearity, beside a bare scan and JioNLP (A
 
 fuzz: $(READY) ## read mutated texts until something breaks (ARGS='--count 1000000 --seed 1')
 	@$(BIN)/python tools/fuzz.py $(ARGS)
+
+fuzz-files: $(READY) ## open mutated files of every format until something breaks (ARGS='FOLDER --count 10000')
+	@$(BIN)/python tools/fuzz_files.py $(ARGS)
 
 gold: $(READY) ## score the reader on the gold documents (ARGS='--errors 20 --only NAME')
 	@$(BIN)/python tools/gold.py $(ARGS)

@@ -6,6 +6,7 @@ finds the run in which a character stands.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
 from collections.abc import Iterator, Mapping
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from chengjian.model import Block, BlockKind, Document, Repair
-from chengjian.sources.archive import office_parts
+from chengjian.sources.archive import BROKEN, office_parts
 from chengjian.sources.cleaning import Piece, Spanning, paragraph, spread, table
 from chengjian.sources.decoding import SourceError
 
@@ -68,6 +69,11 @@ def document_from_docx(data: bytes, name: str) -> Document:
     `raw` is the text of its runs, a line a paragraph. Raises SourceError where it is damaged or harmful.
     """
     file = opened(data)
+    with whole():
+        return _read(file, name)
+
+
+def _read(file: WordFile, name: str) -> Document:
     repairs: list[Repair] = []
     styles = {style.styleId: style.name_val or "" for style in file.styles.element.style_lst}
     raw: list[str] = []
@@ -90,13 +96,23 @@ def document_from_docx(data: bytes, name: str) -> Document:
 def opened(data: bytes) -> WordFile:
     """The Word file, opened. Raises SourceError where it is damaged, or its XML is harmful."""
     import docx
+
+    office_parts(data)
+    with whole():
+        return docx.Document(io.BytesIO(data))
+
+
+@contextlib.contextmanager
+def whole() -> Iterator[None]:
+    """Within it, what the library makes of a damaged part is a SourceError; it opens parts when they are asked for."""
     from docx.opc.exceptions import OpcError
     from lxml.etree import LxmlError
 
-    office_parts(data)
     try:
-        return docx.Document(io.BytesIO(data))
-    except (OpcError, LxmlError, KeyError, ValueError, AttributeError, OSError) as error:
+        yield
+    except (OpcError, LxmlError, *BROKEN, KeyError, AttributeError, TypeError) as error:
+        if isinstance(error, SourceError):
+            raise
         raise SourceError(
             "this Word file is damaged; open it in Word and save it again, or fetch it again"
         ) from error

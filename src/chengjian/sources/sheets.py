@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import re
+import warnings
 import zipfile
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -191,7 +192,10 @@ def _modern(data: bytes) -> Iterator[tuple[str, Grid, list[Merge]]]:
     import openpyxl
 
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+        with warnings.catch_warnings():
+            # What it leaves out of a workbook (pictures, rules of colour) holds no figure.
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
         for sheet in book.worksheets:
             if sheet.sheet_state != "visible":
                 continue
