@@ -17,7 +17,8 @@ from chengjian.extract.registry import rules
 from chengjian.model import Account, Bound, Measure, Status, Tier
 from chengjian.reading import check_date
 
-FILES = sorted(ROOT.glob("*/*.yml"))
+# What the audit rules find has a test of its own.
+FILES = sorted(path for path in ROOT.glob("*/*.yml") if path.parent.name != "audits")
 # Corpora of phenomena that no single phrase rule reads: elliptical lists, and tables.
 PHENOMENA = frozenset({"X811", "X910"})
 FOLDERS = frozenset({"phrases", "context", "field"})
