@@ -44,6 +44,7 @@ STREAMS = (
     ("PowerPoint Document", "this is a presentation; save it as PDF"),
 )
 READERS: dict[Format, str] = {
+    "html": "html:document_from_html",
     "docx": "docx:document_from_docx",
     "xlsx": "sheets:document_from_workbook",
     "csv": "sheets:document_from_csv",
