@@ -15,18 +15,23 @@ if TYPE_CHECKING:
     from chengjian.codes.regions import AmbiguousRegion, UnknownRegion
     from chengjian.extract.explain import Explanation
     from chengjian.model import Document, Observation, Origin, Repair, Unread
+    from chengjian.panel.reading import Cell, Panel
+    from chengjian.panel.storing import PanelError
     from chengjian.reading import Reading, explain, read, read_all, read_document, read_text
     from chengjian.sources import Failure, SourceError
 
 __version__ = "0.1.0"
 __all__ = [
     "AmbiguousRegion",
+    "Cell",
     "Check",
     "Document",
     "Explanation",
     "Failure",
     "Observation",
     "Origin",
+    "Panel",
+    "PanelError",
     "Reading",
     "Repair",
     "SourceError",
@@ -41,6 +46,9 @@ __all__ = [
     "read_text",
 ]
 _HOMES = {
+    "Cell": "chengjian.panel.reading",
+    "Panel": "chengjian.panel.reading",
+    "PanelError": "chengjian.panel.storing",
     "Check": "chengjian.checking",
     "check": "chengjian.checking",
     "AmbiguousRegion": "chengjian.codes.regions",

@@ -20,7 +20,7 @@ ORDER = {
     "culprit": "culprit",
     "status": "CASE status WHEN 'actual' THEN 0 WHEN 'expected' THEN 1 ELSE 2 END",
     "series": "CASE series WHEN 'whole' THEN 0 WHEN 'own' THEN 1 ELSE 2 END",
-    "account": "CASE account WHEN 'budget' THEN 2 WHEN 'adjusted budget' THEN 1 ELSE 0 END",
+    "account": "CASE account WHEN 'budget' THEN 2 WHEN 'adjusted' THEN 1 ELSE 0 END",
     "hedge": "bound IS NOT NULL",
     "rounded": "CASE WHEN standard_unit = '%' THEN coalesce(width > {coarse_points}, true) "
     "ELSE coalesce(width > {coarse} * abs(standard), true) END",

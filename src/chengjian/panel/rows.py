@@ -99,7 +99,7 @@ def _observation(row: Observation, places: Places, verdict: Verdict, culprit: bo
 
 def standard(value: Any, low: Decimal | None, high: Decimal | None, unit: str, measure: str) -> Row:
     """The columns `standard…`: value and interval in the base unit of the unit's dimension."""
-    base, factor = _standard_unit(unit, measure)
+    base, factor = standard_unit(unit, measure)
     scaled = [None if number is None else double(number * factor) for number in (value, low, high)]
     return {
         "standard": scaled[0], "standard_low": scaled[1], "standard_high": scaled[2], "standard_unit": base
@@ -107,7 +107,7 @@ def standard(value: Any, low: Decimal | None, high: Decimal | None, unit: str, m
 
 
 @lru_cache(maxsize=4096)
-def _standard_unit(unit: str, measure: str) -> tuple[str, Decimal]:
+def standard_unit(unit: str, measure: str) -> tuple[str, Decimal]:
     """The base unit of a unit's dimension and the factor to it; the unit itself where there is none."""
     if measure in ("rank", "ratio", "multiple"):
         return unit, Decimal(1)

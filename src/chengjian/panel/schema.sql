@@ -79,7 +79,7 @@ CREATE TABLE observations (
     rule VARCHAR, -- code of the rule that read it
     repeats VARCHAR, -- id of the observation that it repeats word for word
     scope VARCHAR, -- own: the figure of this tier of government alone; total: the whole region, where the text says so
-    account VARCHAR, -- of public finance: budget, adjusted budget, execution, final account
+    account VARCHAR, -- of public finance: budget, adjusted, execution, final
     row_head VARCHAR, -- of a table's cell, the words at its left, outer before inner
     column_head VARCHAR, -- and those above it
     number DOUBLE, -- value as a number; null for a ratio
@@ -175,7 +175,7 @@ CREATE TABLE cells (
     status VARCHAR, -- actual, expected, target
     bound VARCHAR, -- the hedge, null exact
     series VARCHAR, -- whole, own, part
-    account VARCHAR, -- of public finance
+    account VARCHAR, -- of public finance: budget, adjusted, execution, final
     verdict VARCHAR, -- of the observation that was chosen
     agreement VARCHAR NOT NULL, -- single, agreed, revised (a later vintage says otherwise), contradicted, derived
     kind VARCHAR, -- kind of the source that was chosen

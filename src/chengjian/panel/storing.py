@@ -59,6 +59,13 @@ def connect(path: Path, *, write: bool = False) -> duckdb.DuckDBPyConnection:
     return connection
 
 
+def fresh() -> duckdb.DuckDBPyConnection:
+    """A panel without documents, in memory."""
+    connection = duckdb.connect(config={"memory_limit": MEMORY})
+    _create(connection)
+    return connection
+
+
 @contextmanager
 def errors(path: Path) -> Iterator[None]:
     """What DuckDB raises, as PanelError that says what is wrong with the file and what to do."""
