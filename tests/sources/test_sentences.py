@@ -7,7 +7,7 @@ import pytest
 import chengjian
 from chengjian.model import Sentence
 from chengjian.sources import document_from_text
-from chengjian.sources.sentences import sentences
+from chengjian.sources.sentences import raw_offset, sentences
 
 TEXT = "一、经济\n全年生产总值12\n0.5亿元，增长5。1%。进 出口总额3亿元！其他\n| 年份 | 产值 |\n|---|---|\n| 2024 | 15亿元 |\n"
 
@@ -39,6 +39,13 @@ def test_full_stop_between_digits_ends_nothing() -> None:
 
 def test_table_is_one_sentence() -> None:
     assert [s.kind for s in of(TEXT)].count("table") == 1
+
+
+def test_every_character_is_mapped_back() -> None:
+    for sentence in of(TEXT):
+        for at, char in enumerate(sentence.text):
+            raw = TEXT[raw_offset(sentence, at)]
+            assert raw == char or (char.isspace() and sentence.kind == "table")
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "。。。"])

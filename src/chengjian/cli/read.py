@@ -110,7 +110,7 @@ def read(
     kind = _kind(unread, repairs)
     rows, missing = read_manifest(manifest) if manifest is not None else ({}, [])
     found = find(paths, rows)
-    _check_output(output, found, manifest, ctx)
+    check_output(output, found, manifest, ctx)
     form = chosen(form, output)
     # What a manifest lists is asked for where nothing else is.
     tally = Tally(failed=len(found.problems) + (0 if paths else len(missing)))
@@ -145,7 +145,7 @@ def _kind(unread: bool, repairs: bool) -> type[msgspec.Struct]:
     return Unread if unread else RepairRow if repairs else Observation
 
 
-def _check_output(output: Path | None, found: Found, manifest: Path | None, ctx: click.Context) -> None:
+def check_output(output: Path | None, found: Found, manifest: Path | None, ctx: click.Context) -> None:
     """Find out before the first document is read whether the output can be written."""
     if output is None:
         return

@@ -158,7 +158,8 @@ class Numeral(msgspec.Struct, frozen=True):
 class Sentence(msgspec.Struct, frozen=True):
     """A sentence of a document as read (or a whole table, its cells as they stand), and the numbers in it.
 
-    `start` and `end` are its place in the raw document. It is what an audit may know of the words around a number.
+    `start` and `end` are its place in the raw document; `starts` and `offsets` map each character back, as in a Block.
+    It is what an audit may know of the words around a number.
     """
 
     document: str
@@ -166,6 +167,8 @@ class Sentence(msgspec.Struct, frozen=True):
     text: str
     start: int
     end: int
+    starts: tuple[int, ...]
+    offsets: tuple[int, ...]
     numbers: tuple[Numeral, ...]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -53,30 +53,32 @@ def _place(
 
 
 def _of_block(name: str, block: Block, numbers: list[tuple[int, int, int, int, str]]) -> Iterator[Sentence]:
-    bounds = [0, len(block.text)]
-    if block.kind != "table":
-        bounds[1:1] = [match.end() for match in END.finditer(block.text) if match.end() < len(block.text)]
     numbers.sort()
     taken = 0
-    for begin, end in pairwise(bounds):
+    for begin, end in pairwise(_bounds(block)):
         inside: list[Numeral] = []
         while taken < len(numbers) and numbers[taken][0] < end:
             at, to, start, raw_end, number = numbers[taken]
             inside.append(Numeral(number or None, at - begin, to - begin, start, raw_end))
             taken += 1
         text = block.text[begin:end]
-        if text.strip():
-            yield Sentence(
-                name,
-                block.kind,
-                text,
-                raw_offset(block, begin),
-                raw_offset(block, end - 1) + 1,
-                tuple(inside),
-            )
+        if not text.strip():
+            continue
+        first, last = bisect_right(block.starts, begin) - 1, bisect_left(block.starts, end)
+        starts = (0, *(start - begin for start in block.starts[first + 1 : last]))
+        offsets = (raw_offset(block, begin), *block.offsets[first + 1 : last])
+        after = raw_offset(block, end - 1) + 1
+        yield Sentence(name, block.kind, text, offsets[0], after, starts, offsets, tuple(inside))
 
 
-def raw_offset(block: Block, clean: int) -> int:
-    """Where a character of the block's clean text stands in the raw document."""
-    at = bisect_right(block.starts, clean) - 1
-    return block.offsets[at] + clean - block.starts[at]
+def _bounds(block: Block) -> list[int]:
+    """Where the sentences of a block begin, and where it ends; a table is one."""
+    length = len(block.text)
+    ends = [] if block.kind == "table" else [match.end() for match in END.finditer(block.text)]
+    return [0, *(end for end in ends if end < length), length]
+
+
+def raw_offset(text: Block | Sentence, clean: int) -> int:
+    """Where a character of the clean text of a block or sentence stands in the raw document."""
+    at = bisect_right(text.starts, clean) - 1
+    return text.offsets[at] + clean - text.starts[at]

@@ -1,0 +1,198 @@
+"""One self-contained page of a checked document: every number marked by its verdict, the proofs at hand.
+
+Documents are hostile: all that comes of them is escaped, and the page's own policy lets no script or style run but the
+two that are written into it, by their hashes, and nothing be fetched.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup, escape
+
+from chengjian import __version__
+from chengjian.checking import Check
+from chengjian.codes.regions import regions
+from chengjian.model import Finding, Observation, Proof, Unread, Verdict
+from chengjian.publish.marks import Mark, Piece, State, parts
+from chengjian.publish.material import Material
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+STATES: tuple[tuple[State, str, str], ...] = (
+    ("holds", "核对无误", "holds"),
+    ("violated", "矛盾", "violated"),
+    ("unknown", "无从核对", "unknown"),
+    ("unread", "未能读出", "unread"),
+)
+SEVERITY_LABELS = {"error": "错误", "warning": "存疑", "info": "提示"}
+SIGNS: dict[Verdict, tuple[str, str]] = {
+    "holds": ("✓", "成立"),
+    "violated": ("✗", "不成立"),
+    "unknown": ("?", "不能断定"),
+}
+MEASURES = {
+    "level": "", "growth": "增速", "average_growth": "年均增速", "change": "增减", "multiple": "倍数", "rank": "位次",
+    "ratio": "比", "streak": "连续",
+}  # fmt: skip
+
+
+def report(check: Check, document: str) -> str:
+    """The page of one document of the check, complete in itself. Raises KeyError where the check has no such document."""
+    material = Material(check)
+    reading = material.readings[document]
+    findings = sorted(material.findings[document], key=lambda f: (f.start, f.rule))
+    numbered = {id(finding): at for at, finding in enumerate(findings, 1)}
+    of: dict[str, list[Finding]] = {}
+    for finding in findings:
+        for number in finding.observations:
+            of.setdefault(number, []).append(finding)
+    items: list[Observation | Unread] = [*reading.observations, *reading.unread]
+    items.sort(key=lambda item: item.start)
+    keys: dict[str, str] = {}
+    marks: list[Mark] = []
+    numbers: list[dict[str, Any]] = []
+    counts = {state: 0 for state, _, _ in STATES}
+    noted: dict[str, list[Finding]] = {}
+    for at, item in enumerate(items, 1):
+        key = f"n{at}"
+        if isinstance(item, Unread):
+            state: State = "unread"
+            said = [f for f in findings if not f.observations and f.start < item.end and item.start < f.end]
+            proofs: list[Proof] = []
+            what, note = "", "没有规则能读出这个数字，因此也没有核对。"
+        else:
+            keys[item.id] = key
+            state = check.verdicts.get(item.id, "unknown")
+            said = of.get(item.id, [])
+            proofs = material.proofs.get(item.id, [])
+            what = described(item)
+            note = "" if proofs or said else "没有其他数字可以核对它。"
+        counts[state] += 1
+        noted[key] = said
+        marks.append(Mark(key, item.start, item.end, state))
+        numbers.append(
+            {
+                "key": key,
+                "text": item.text,
+                "state": state,
+                "label": next(label for name, label, _ in STATES if name == state),
+                "what": what,
+                "note": note,
+                "findings": [_finding(f, numbered[id(f)]) for f in said],
+                # What a finding says already is not said again by its proof.
+                "proofs": [
+                    _proof(proof)
+                    for proof in proofs
+                    if proof.calculation not in {f.calculation for f in said}
+                ],
+            }
+        )
+
+    def text(pieces: Sequence[Piece]) -> Markup:
+        return Markup("").join(_piece(piece, noted, numbered) for piece in pieces)
+
+    origin = reading.origin
+    place = regions().by_code(origin.region) if origin.region else None
+    style, script = _resource("report.css"), _resource("report.js")
+    return _template().render(
+        title=origin.title or document,
+        name=document,
+        region=place.name if place else "",
+        date=origin.date or "",
+        version=__version__,
+        style=Markup(style),
+        script=Markup(script),
+        style_hash=_hash(style),
+        script_hash=_hash(script),
+        findings=[
+            _finding(f, numbered[id(f)])
+            | {
+                "numbers": [
+                    {
+                        "key": keys.get(o.id),
+                        "text": o.text,
+                        "document": o.document,
+                        "culprit": o.id == f.culprit,
+                    }
+                    for o in material.involved(f)
+                ]
+            }
+            for f in findings
+        ],
+        severities=[
+            (severity, label, sum(f.severity == severity for f in findings))
+            for severity, label in SEVERITY_LABELS.items()
+        ],
+        states=[(state, label, english, counts[state]) for state, label, english in STATES],
+        counts={"total": len(items)},
+        parts=parts(reading.source, marks),
+        numbers=numbers,
+        text=text,
+    )
+
+
+def described(o: Observation) -> str:
+    """An observation in a line: whose, what, when, how much."""
+    period = f"{o.period}（比 {o.base_period}）" if o.period and o.base_period else o.period or ""
+    status = {"actual": "", "expected": "预计", "target": "目标"}[o.status]
+    between = ""
+    if o.low is not None and o.high is not None:
+        between = f"[{o.low:f}, {o.high:f}) {'' if o.unit in ('1', '比') else o.unit}".strip()
+    said = (o.subject or "", o.indicator_text, MEASURES[o.measure], period, status, between)
+    return " · ".join(word for word in said if word)
+
+
+def _finding(finding: Finding, number: int) -> dict[str, Any]:
+    return {
+        "number": number,
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "label": SEVERITY_LABELS[finding.severity],
+        "message": finding.message,
+        "message_en": finding.message_en,
+        "calculation": finding.calculation,
+        "fix": finding.fix,
+    }
+
+
+def _proof(proof: Proof) -> dict[str, str]:
+    sign, label = SIGNS[proof.verdict]
+    return {"verdict": proof.verdict, "sign": sign, "label": label, "calculation": proof.calculation}
+
+
+def _piece(piece: Piece, noted: dict[str, list[Finding]], numbered: dict[int, int]) -> Markup:
+    mark = piece.mark
+    if mark is None:
+        return escape(piece.text)
+    said = noted[mark.key]
+    flags = ""
+    if said:
+        flags = " flagged noted" + (" info" if all(f.severity == "info" for f in said) else "")
+    notes = Markup("").join(Markup("<sup>{}</sup>").format(numbered[id(f)]) for f in said)
+    return Markup('<a class="m {}{}" id="{}" href="#d{}" aria-describedby="d{}">{}{}</a>').format(
+        mark.state, flags, mark.key, mark.key, mark.key, piece.text, notes
+    )
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+@cache
+def _resource(name: str) -> str:
+    return files("chengjian.publish").joinpath("templates", name).read_text("utf-8")
+
+
+@cache
+def _template() -> Template:
+    from jinja2 import Environment, StrictUndefined
+
+    made = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return made.from_string(_resource("report.html.j2"))
