@@ -78,7 +78,7 @@ class Unread(msgspec.Struct, frozen=True):
 class Repair(msgspec.Struct, frozen=True):
     """Something that was mended in the text before it was read: what, where, and how."""
 
-    kind: Literal["joined", "spaces", "decoding", "width", "footnote"]
+    kind: Literal["joined", "spaces", "decoding", "width", "footnote", "regrouped"]
     start: int
     end: int
     note: str

@@ -9,7 +9,9 @@ character that is left is recorded on the way.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from chengjian.model import Block, BlockKind, Repair
@@ -32,6 +34,9 @@ HEADING_START = re.compile(
 HEADING_MAX = 45
 FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ％．]+")
 WIDE = "full-width digits and letters, read as ordinary ones"
+# The mark of a footnote behind what it explains: 生产总值[2]13778.34亿元. A year in such brackets is longer.
+MARK = re.compile(r"\[\d{1,2}\]|〔\d{1,2}〕")
+FOOTNOTE = "a footnote mark, left out of the text"
 SURROGATE = re.compile("[\ud800-\udfff]")
 # Characters without width, which part no words.
 UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]+")
@@ -72,6 +77,7 @@ def paragraph(
     clean = _Clean(repairs)
     for piece in pieces:
         clean.add(piece)
+    clean.end()
     if not clean.length:
         return None
     text = "".join(clean.parts)
@@ -105,7 +111,7 @@ def table(grid: Sequence[Sequence[Cell]], repairs: list[Repair]) -> Block | None
                 start = clean.length
                 for piece in cell:
                     clean.add(piece)
-                clean.end_cell()
+                clean.end()
                 span = spans[id(cell)] = (start, clean.length)
                 filled = filled or clean.length > start
                 clean.mark("\t")
@@ -157,7 +163,7 @@ def spread(rows: Sequence[Sequence[Spanning]]) -> list[list[Cell]]:
 class _Clean:
     """Clean text that grows by pieces, with its map to the raw places."""
 
-    __slots__ = ("ahead", "end", "last", "length", "offsets", "parts", "repairs", "starts")
+    __slots__ = ("ahead", "last", "length", "offsets", "parts", "past", "repairs", "starts", "unit")
 
     def __init__(self, repairs: list[Repair]) -> None:
         self.repairs = repairs
@@ -167,8 +173,10 @@ class _Clean:
         self.length = 0
         # The last character, the raw place after it, and that of a space that may turn out to part two words.
         self.last = ""
-        self.end = 0
+        self.past = 0
         self.ahead: int | None = None
+        # The first part, the first run and the length where the paragraph or cell began.
+        self.unit = (0, 0, 0)
 
     def add(self, piece: Piece) -> None:
         """Add a piece without the spaces that layout put into it: all but those between words and numbers."""
@@ -218,22 +226,51 @@ class _Clean:
                 self._run(self.ahead, " ")
             self.ahead = None
         self._run(offset, text)
-        self.last, self.end = text[-1], offset + len(text)
+        self.last, self.past = text[-1], offset + len(text)
 
     def _run(self, offset: int, text: str) -> None:
-        if not self.starts or offset - self.length != self.offsets[-1] - self.starts[-1]:
+        if len(self.starts) == self.unit[1] or offset - self.length != self.offsets[-1] - self.starts[-1]:
             self.starts.append(self.length)
             self.offsets.append(offset)
         self.parts.append(text)
         self.length += len(text)
 
-    def end_cell(self) -> None:
-        """What follows has nothing to do with what stands here."""
+    def end(self) -> None:
+        """End the paragraph or cell: what follows has nothing to do with it. Footnote marks in it are cut out."""
+        text = "".join(self.parts[self.unit[0] :])
+        if "[" in text or "〔" in text:
+            marks = [match.span() for match in MARK.finditer(text) if match.start()]
+            if marks:
+                self._cut(text, marks)
         self.ahead, self.last = None, ""
+        self.unit = (len(self.parts), len(self.starts), self.length)
+
+    def _cut(self, text: str, marks: list[tuple[int, int]]) -> None:
+        """Leave characters out of the paragraph or cell that was added last, whose text is `text`."""
+        part, run, start = self.unit
+        starts = [place - start for place in self.starts[run:]]
+        offsets = self.offsets[run:]
+        del self.parts[part:], self.starts[run:], self.offsets[run:]
+        self.length = start
+
+        def raw(at: int) -> int:
+            k = bisect_right(starts, at) - 1
+            return offsets[k] + at - starts[k]
+
+        at = 0
+        for begin, end in [*marks, (len(text), len(text))]:
+            edges = [at, *starts[bisect_right(starts, at) : bisect_left(starts, begin)], begin]
+            for first, last in pairwise(edges):
+                if first < last:
+                    self._run(raw(first), text[first:last])
+            if begin < end:
+                self.repairs.append(Repair("footnote", raw(begin), raw(end - 1) + 1, FOOTNOTE))
+            at = end
 
     def mark(self, separator: str) -> None:
         """Add a character of which the raw text has none, at the place where it would stand."""
-        self._run(self.end, separator)
+        self._run(self.past, separator)
+        self.unit = (len(self.parts), len(self.starts), self.length)
 
     def block(self, kind: BlockKind, level: int, rows: tuple[tuple[tuple[int, int], ...], ...] = ()) -> Block:
         """The block of all that was added."""

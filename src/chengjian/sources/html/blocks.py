@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import math
 import re
 from itertools import pairwise
 
 from chengjian.model import Block, Repair
 from chengjian.sources import cleaning
-from chengjian.sources.cleaning import WIDTH, Piece
+from chengjian.sources.cleaning import FOOTNOTE, WIDTH, Piece
 from chengjian.sources.html.markup import BLOCKS, Node
-from chengjian.sources.html.tables import Grid, Lines, is_layout, rows_of
+from chengjian.sources.html.tables import (
+    Lines,
+    Table,
+    is_furniture_table,
+    is_layout,
+    rows_of,
+    table_of,
+)
 from chengjian.sources.html.weights import DROPPED, Weights, is_furniture
 from chengjian.sources.html.words import furniture_line
+from chengjian.sources.regrouping import regroup
 from chengjian.sources.text import continues
 
 HEADING = re.compile("h([1-6])")
@@ -22,7 +31,9 @@ NOTE_LINK = re.compile(r"#.*(?:ftn|edn|note|fn|ref|cite)", re.I)
 RAISED = re.compile(r"vertical-align\s*:\s*super", re.I)
 # What a raised 2 or 3 belongs to: 平方米 printed m², 米².
 POWERED = re.compile("[A-Za-zμ㎡米里]$")
-SPACE = re.compile(r"\s*")
+# 一、综合 初步核算，全年……: the heading and, after a space, its text.
+HEADED = re.compile(r"([一二三四五六七八九十]{1,3}、[^\s，。；：、]{2,20})\s+(?=[^。]{12,}。)")
+REGROUPED = "a table that stood with one cell a line, put together again"
 
 
 class Line:
@@ -40,6 +51,24 @@ class Line:
         """The line as it reads, spaces at its ends left out."""
         return "".join(piece.text for piece in self.pieces).translate(WIDTH).strip(" \n\t")
 
+    def parted(self) -> list[Line]:
+        """The line as two where a numbered heading and its text stand on one, a space between (一、综合 初步核算，…)."""
+        match = HEADED.match(self.text)
+        if self.level or match is None:
+            return [self]
+        whole = "".join(piece.text for piece in self.pieces)
+        at = whole.translate(WIDTH).index(match[1]) + len(match[1])
+        head: list[Piece] = []
+        rest: list[Piece] = []
+        for piece in self.pieces:
+            cut = min(max(at, 0), len(piece.text))
+            if cut:
+                head.append(Piece(piece.offset, piece.text[:cut]))
+            if cut < len(piece.text):
+                rest.append(Piece(piece.offset + cut, piece.text[cut:]))
+            at -= len(piece.text)
+        return [Line(head, 0, self.soft), Line(rest, 0, False)]
+
 
 class Walk:
     """Reads elements into blocks, one after the other."""
@@ -48,8 +77,12 @@ class Walk:
         self.weights = weights
         self.whole = whole
         self.repairs: list[Repair] = []
-        self.found: list[Line | Grid] = []
+        self.found: list[Line | Table] = []
         self.pictures = 0
+        # The texts of tables that hold what the page says of itself.
+        self.told: list[str] = []
+        # Where to stop reading.
+        self.until = math.inf
         self._pending: list[Piece] = []
         self._level = 0
         self._soft = False
@@ -58,6 +91,10 @@ class Walk:
         """Read an element and all that it holds."""
         self._inside(node)
         self._end()
+
+    def lines_read(self) -> list[Line]:
+        """The lines of text that were found, furniture among them, tables not."""
+        return [item for item in self.found if isinstance(item, Line) and item.text]
 
     def blocks(self) -> list[Block]:
         """The blocks of all that was read."""
@@ -69,21 +106,40 @@ class Walk:
                 blocks.append(self._paragraph(group))
                 group.clear()
 
-        for item in self.found:
-            if isinstance(item, Grid):
+        for item in self._regrouped():
+            if isinstance(item, Table):
                 close()
                 blocks += [cleaning.paragraph(line, self.repairs) for line in item.before]
                 blocks.append(cleaning.table(item.grid, self.repairs))
                 blocks += [cleaning.paragraph(line, self.repairs) for line in item.after]
                 continue
             text = item.text
-            if not text or (furniture_line(text) and not item.level):
-                continue
             if not (group and item.soft and continues([(0, line.text) for line in group], text)):
                 close()
             group.append(item)
         close()
         return [block for block in blocks if block is not None]
+
+    def _regrouped(self) -> list[Line | Table]:
+        """What was found, without furniture, tables of one cell a line put together again."""
+        found = [
+            part
+            for item in self.found
+            for part in ((item,) if isinstance(item, Table) else item.parted())
+            if isinstance(part, Table) or (part.text and (part.level or not furniture_line(part.text)))
+        ]
+        # A table parts lines as a long line does.
+        texts = ["" if isinstance(item, Table) or item.level else item.text for item in found]
+        for start, end, rows in reversed(list(regroup(texts))):
+            cells = [[[] if at is None else found[at].pieces for at in row] for row in rows]  # type: ignore[union-attr]
+            first, last = found[start], found[end - 1]
+            if isinstance(first, Line) and isinstance(last, Line):
+                past = last.pieces[-1]
+                self.repairs.append(
+                    Repair("regrouped", first.pieces[0].offset, past.offset + len(past.text), REGROUPED)
+                )
+            found[start:end] = [Table([], cells, [])]
+        return found
 
     def _paragraph(self, lines: list[Line]) -> Block | None:
         pieces = [piece for line in lines for piece in line.pieces]
@@ -109,8 +165,10 @@ class Walk:
     def _inside(self, node: Node) -> None:
         for child in node.children:
             if isinstance(child, Node):
+                if child.start >= self.until:
+                    return
                 self._child(child)
-            else:
+            elif child.offset < self.until:
                 self._pending.append(child)
 
     def _child(self, node: Node) -> None:
@@ -130,9 +188,7 @@ class Walk:
             self._table(node)
             self._end()
         elif self._is_mark(node):
-            self.repairs.append(
-                Repair("footnote", node.start, node.end, "a footnote mark, left out of the text")
-            )
+            self.repairs.append(Repair("footnote", node.start, node.end, FOOTNOTE))
         elif name in BLOCKS:
             self._end()
             heading = HEADING.fullmatch(name)
@@ -168,10 +224,13 @@ class Walk:
                 self._inside(child)
                 self._end()
         rows = rows_of(table)
+        if is_furniture_table(rows):
+            self.told.append(table.text())
+            return
         if is_layout(table, rows):
             self._inside(table)
             return
-        self.found.append(Grid(rows, self.lines))
+        self.found.append(table_of(rows, self.lines))
 
     def lines(self, cell: Node) -> Lines:
         """The lines of a cell."""
@@ -179,4 +238,4 @@ class Walk:
         inner.repairs = self.repairs
         inner.read(cell)
         self.pictures += inner.pictures
-        return [item.pieces for item in inner.found if isinstance(item, Line)]
+        return [item.pieces for item in inner.found if isinstance(item, Line) and item.text]

@@ -12,7 +12,7 @@ from chengjian.sources.html.blocks import Walk
 from chengjian.sources.html.head import Head, read_head
 from chengjian.sources.html.markup import Node, parse
 from chengjian.sources.html.refusal import refusal
-from chengjian.sources.html.weights import DROPPED, Weights, article
+from chengjian.sources.html.weights import Weights, article
 
 CHARSET = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.I
@@ -46,10 +46,13 @@ def document_from_html(data: bytes, name: str) -> Document:
     walk = Walk(weights, whole)
     for part in parts:
         walk.read(part)
+    above = Walk(weights, whole)
+    above.until = parts[0].start
+    above.read(body)
+    head = read_head(root, [*above.told, *walk.told], above.lines_read(), walk.lines_read())
     blocks = walk.blocks()
     if not blocks:
         raise SourceError("no text stands in this page; open it in a browser and save it when it shows")
-    head = read_head(root, _words(body))
     blocks = _titled(head, blocks)
     notes = []
     if walk.pictures:
@@ -83,26 +86,6 @@ def decode_page(data: bytes) -> tuple[str, str]:
 
 def _body(root: Node) -> Node:
     return next((node for node in root.nodes() if node.name == "body"), root)
-
-
-def _words(body: Node) -> str:
-    """The page's text from the top, scripts left out."""
-    pieces: list[str] = []
-    size = 0
-    stack = [iter(body.children)]
-    while stack and size < 10_000:
-        for child in stack[-1]:
-            if isinstance(child, Node):
-                if child.name not in DROPPED or child.name == "nav":
-                    stack.append(iter(child.children))
-                    break
-                continue
-            pieces.append(child.text)
-            size += len(child.text)
-        else:
-            stack.pop()
-            pieces.append(" ")
-    return "".join(pieces)
 
 
 def _titled(head: Head, blocks: list[Block]) -> list[Block]:

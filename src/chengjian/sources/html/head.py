@@ -1,96 +1,150 @@
-"""What a page says of itself: title, site, date of publication."""
+"""What a page says of itself: its title, and the day on which it was published."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
+from datetime import date
 
 import msgspec
 
 from chengjian.sources.cleaning import Piece
+from chengjian.sources.html.blocks import Line
 from chengjian.sources.html.markup import Node
 
-DATE = r"((?:19|20)\d{2})\s*[-年/.]\s*(0?[1-9]|1[0-2])\s*[-月/.]\s*(0?[1-9]|[12]\d|3[01])(?!\d)"
-META_DATES = (
-    "pubdate", "publishdate", "article:published_time", "og:published_time", "datepublished", "publish_time",
-    "firstpublishedtime", "weibo: article:create_at", "dc.date", "date", "createdate", "og:release_date",
-)  # fmt: skip
-META_TITLES = ("articletitle", "og:title", "twitter:title", "itemname", "name", "title")
-META_SITES = ("sitename", "og:site_name", "contentsource", "author")
+DATE = r"((?:19|20)\d{2})\s*[-年/.]\s*(0?[1-9]|1[0-2])\s*[-月/.]\s*(0?[1-9]|[12]\d|3[01])(?!\d)(?!日?\s*星期)"
+META_DATES = ("pubdate", "publishdate", "article:published_time", "og:published_time", "datepublished",
+              "publish_time", "firstpublishedtime", "og:release_date", "dc.date", "date")  # fmt: skip
+META_TITLES = ("articletitle", "og:title", "twitter:title", "itemname")
 PUBLISHED = re.compile(
-    r"(?:发布|发文|成文|公开|生成|更新|印发|添加|录入)?(?:时间|日期)\s*[\]】]?\s*[:：]?\s*[\[【]?\s*" + DATE
+    r"(?:发布|发文|成文|公开|发表|印发|录入)?(?:时间|日期|发布于)\s*[\]】]?\s*[:：]?\s*[\[【]?\s*" + DATE
 )
 ANY_DATE = re.compile(DATE)
-PARTS = re.compile(r"\s*(?:[_|｜]|\s[-–—]+\s|--+|——(?=[^—]*(?:网|政府|局|门户)))\s*")
-SITE = re.compile(
-    r"(?:人民政府|政府网|门户网站|网站|新闻网|[^、，]{1,12}网|[^、，]{1,12}局|信息公开|统计信息|在线|日报|首页)$"
-)
-NEAR = 1500
+# What parts the title from the names of channel and site.
+PARTS = re.compile(r"\s*[_|｜]\s*|\s+[-–—]+\s+|--+")
+# A site's name behind a dash: 关于……的报告-云溪市人民政府.
+SITE_BEHIND = re.compile(r"\s*[-–—]+\s*[^-–—\d，。]{2,24}$")
+# ——2026年1月20日在第五届人民代表大会第七次会议上
+MEETING = re.compile("^[—－-]|会议|大会|会上")
+KIND = re.compile("公报|报告|综述|预算|决算|执行情况|草案|规划|计划|回顾|纪实|核算结果|运行情况|形势|统计")
+YEAR = re.compile("20[0-4][0-9]年")
+MARKS = re.compile(r"\W")
+LONGEST = 90
+SHORTEST = 6
+BEFORE = 12
+FRONT = 6
+ENOUGH = 3
 
 
 class Head(msgspec.Struct):
-    """A page's title without the name of its site, that name, and the ISO date on which it was published."""
+    """A page's title without the name of its site, where it stands, and the ISO date on which it was published."""
 
     title: str | None = None
     pieces: list[Piece] = []
-    site: str | None = None
     published: str | None = None
 
 
-def read_head(root: Node, body: str) -> Head:
-    """What the page says of itself; `body` is its text from the top."""
+def read_head(root: Node, told: Sequence[str], before: Sequence[Line], article: Sequence[Line]) -> Head:
+    """Title and date, from the lines before the article and its first ones, the page's title and its meta tags.
+
+    `told` are the texts of tables of what the page says of itself.
+    """
     metas: dict[str, str] = {}
     title: Node | None = None
-    h1: list[Node] = []
+    headings: list[Line] = []
     for node in root.nodes():
         if node.name == "meta":
             key = node.get("name") or node.get("property") or node.get("itemprop")
-            if key:
-                metas.setdefault(key.strip().lower(), node.get("content").strip())
+            metas.setdefault(key.strip().lower(), node.get("content").strip())
         elif node.name == "title" and title is None:
             title = node
         elif node.name == "h1" and not node.hidden:
-            h1.append(node)
+            headings.append(Line([piece for piece in node.pieces() if piece.text.strip()], 1, False))
     head = Head()
-    head.site = next((metas[key] for key in META_SITES if metas.get(key)), None)
-    _title(head, metas, title, h1)
-    head.published = _published(metas, body)
+    _title(head, metas, title, [*headings, *before[-BEFORE:], *article[:FRONT]])
+    head.published = _published(metas, told, before, article)
     return head
 
 
-def _title(head: Head, metas: dict[str, str], title: Node | None, h1: list[Node]) -> None:
+def _title(head: Head, metas: dict[str, str], title: Node | None, lines: Sequence[Line]) -> None:
+    """The line that the page's title or a meta tag also says, or that names a kind of document; else the page's title."""
     whole = title.text() if title else ""
-    parts = [part for part in PARTS.split(whole) if part]
-    if head.site is None and len(parts) > 1 and SITE.search(parts[-1]):
-        head.site = parts[-1]
-    best = parts[0] if parts else ""
-    if parts and SITE.search(best) and len(parts) > 1 and len(parts[-1]) > len(best):
-        best = parts[-1]
-    for node in h1:
-        text = node.text()
-        if len(text) >= 6 and (text in whole or best[:12] in text or not best):
-            head.title, head.pieces = text, [piece for piece in node.pieces() if piece.text.strip()]
-            return
-    meta = next((metas[key] for key in META_TITLES if len(metas.get(key, "")) >= 6), "")
-    if meta and (not best or len(best) < 6):
-        head.title = meta
+    named = short_title(whole)
+    said = MARKS.sub("", whole) + "\n" + "\n".join(MARKS.sub("", metas.get(key, "")) for key in META_TITLES)
+    best: Line | None = None
+    best_score = ENOUGH - 1
+    for line in lines:
+        text = line.text
+        if not SHORTEST <= len(text) <= LONGEST or "。" in text:
+            continue
+        plain = MARKS.sub("", text)
+        score = (
+            4 * (bool(plain) and plain in said)
+            + 2 * bool(KIND.search(text))
+            + bool(YEAR.search(text))
+            + (line.level == 1)
+        )
+        if score > best_score:
+            best, best_score = line, score
+    if best is not None and (best_score >= 2 + ENOUGH or not KIND.search(named)):
+        head.title = short_title(" ".join(best.text.split()))
+        head.pieces = _part(best.pieces, head.title)
         return
-    if best and title:
-        head.title = best
-        for piece in title.pieces():
-            at = piece.text.find(best)
-            if at >= 0:
-                head.pieces = [Piece(piece.offset + at, best)]
-                break
+    if not named:
+        head.title = next((metas[key] for key in META_TITLES if metas.get(key)), None)
+        return
+    head.title = named
+    head.pieces = _part(list(title.pieces()), named) if title else []
 
 
-def _published(metas: dict[str, str], body: str) -> str | None:
-    for key in META_DATES:
-        match = ANY_DATE.search(metas.get(key, ""))
-        if match:
-            return _iso(match)
-    near = PUBLISHED.search(body[: 4 * NEAR]) or ANY_DATE.search(body[:NEAR])
-    return _iso(near) if near else None
+def short_title(whole: str) -> str:
+    """A page's title without the names of channel and site."""
+    parts = [part for part in PARTS.split(whole) if part]
+    best = next(
+        (part for part in parts if KIND.search(part) and YEAR.search(part)), parts[0] if parts else ""
+    )
+    while (match := SITE_BEHIND.search(best)) and match.start() >= SHORTEST:
+        rest = best[: match.start()]
+        if KIND.search(match[0]) and not (KIND.search(rest) and YEAR.search(rest)):
+            break
+        best = rest
+    subtitle = best.find("——")
+    if subtitle > SHORTEST and KIND.search(best, 0, subtitle):
+        best = best[:subtitle]
+    return best.strip()
 
 
-def _iso(match: re.Match[str]) -> str:
-    return f"{match[1]}-{int(match[2]):02d}-{int(match[3]):02d}"
+def _part(pieces: Sequence[Piece], wanted: str) -> list[Piece]:
+    """What of the pieces says `wanted`; all of them where no single one does."""
+    for piece in pieces:
+        at = piece.text.find(wanted)
+        if at >= 0:
+            return [Piece(piece.offset + at, wanted)]
+    return list(pieces)
+
+
+def _published(
+    metas: dict[str, str], told: Sequence[str], before: Sequence[Line], article: Sequence[Line]
+) -> str | None:
+    """The date that stands, with a word for it, near the title; else the last one before the article; else a meta tag's."""
+    above = [" ".join(line.text.split()) for line in before[-2 * BEFORE :]]
+    first = [" ".join(line.text.split()) for line in article[:FRONT]]
+    match = PUBLISHED.search("\n".join([*told, *above, *(line for line in first if len(line) < LONGEST)]))
+    match = match or _date(line for line in reversed(above))
+    match = match or _date(metas.get(key, "") for key in META_DATES) or _date(first)
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3])).isoformat() if match else None
+    except ValueError:
+        return None
+
+
+def _date(lines: Iterable[str]) -> re.Match[str] | None:
+    """The first date in short lines that do not say when a meeting was held."""
+    return next(
+        (
+            found
+            for line in lines
+            if len(line) < LONGEST and not MEETING.search(line) and (found := ANY_DATE.search(line))
+        ),
+        None,
+    )

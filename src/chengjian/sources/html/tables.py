@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from chengjian.sources.cleaning import Cell, Piece, Spanning, spread
 from chengjian.sources.html.markup import Node
+from chengjian.sources.html.words import furniture_line
 
 Lines = list[list[Piece]]
 LONG_CELL = 300
@@ -15,13 +17,12 @@ FIGURE = re.compile(r"[-+－]?[\d０-９][\d０-９,.，．]*\s*[%％]?$")
 SPAN = re.compile(r"\d{1,9}")
 
 
-class Row:
-    """A row of a table as it is written: its cells, each with its lines of text."""
+class Table(NamedTuple):
+    """A table of figures: its grid, and the lines that stand over and under it across its whole width."""
 
-    __slots__ = ("cells",)
-
-    def __init__(self) -> None:
-        self.cells: list[tuple[Node, Lines]] = []
+    before: Lines
+    grid: list[list[Cell]]
+    after: Lines
 
 
 def rows_of(table: Node) -> list[list[Node]]:
@@ -60,47 +61,52 @@ def is_layout(table: Node, rows: list[list[Node]]) -> bool:
     return sum(map(len, prose)) > 0.5 * sum(map(len, cells))
 
 
+def is_furniture_table(rows: list[list[Node]]) -> bool:
+    """Whether a table holds what the page says of itself (索引号, 发布机构), or buttons."""
+    cells = [text for row in rows for cell in row if (text := cell.text())]
+    told = sum(furniture_line(cell) for cell in cells)
+    return told >= 2 and 3 * told >= len(cells)
+
+
 def span(cell: Node, name: str) -> int:
     """A rowspan or colspan; 1 where none is given or it is no number."""
     match = SPAN.match(cell.get(name).strip())
     return int(match[0]) if match else 1
 
 
-class Grid:
-    """A table of figures: what stands over it and under it across its whole width, and the grid between."""
-
-    def __init__(self, rows: list[list[Node]], lines: Callable[[Node], Lines]) -> None:
-        written = [[(cell, lines(cell)) for cell in row] for row in rows]
-        spanning: list[list[Spanning]] = []
-        for row in written:
-            spanning += _split(row) or [[_spanning(cell, found) for cell, found in row]]
-        grid = spread(spanning)
-        self.before: list[list[Piece]] = []
-        self.after: list[list[Piece]] = []
-        while grid and _is_one(grid[0]):
-            self.before += self._lines(written, grid.pop(0)[0])
-        while grid and _is_one(grid[-1]):
-            self.after = self._lines(written, grid.pop()[0]) + self.after
-        self.grid = [row for row in grid if any(row)]
-
-    @staticmethod
-    def _lines(written: list[list[tuple[Node, Lines]]], cell: Cell) -> Lines:
-        first = next((piece for piece in cell), None)
-        if first is None:
-            return []
-        for row in written:
-            for _, lines in row:
-                if lines and lines[0] and lines[0][0] == first:
-                    return lines
-        return [list(cell)]
+def table_of(rows: list[list[Node]], lines: Callable[[Node], Lines]) -> Table:
+    """The table of these rows; `lines` reads the lines of a cell."""
+    by_piece: dict[Piece, Lines] = {}
+    spanning: list[list[Spanning]] = []
+    for row in rows:
+        written = [(cell, lines(cell)) for cell in row]
+        by_piece |= {found[0][0]: found for _, found in written if found and found[0]}
+        spanning += _split(written) or [[_spanning(cell, found) for cell, found in written]]
+    grid = _without_empty_columns(spread(spanning))
+    before: Lines = []
+    after: Lines = []
+    while grid and _is_line(grid[0]):
+        before += _lines(by_piece, grid.pop(0))
+    while grid and _is_line(grid[-1]):
+        after = _lines(by_piece, grid.pop()) + after
+    return Table(before, [row for row in grid if any(row)], after)
 
 
-def _is_one(row: list[Cell]) -> bool:
-    """Whether one cell fills the row, or nothing does."""
-    filled = {id(cell): cell for cell in row if cell}
-    if not filled:
-        return True
-    return len(filled) == 1 and len(row) > 1 and all(row)
+def _lines(by_piece: dict[Piece, Lines], row: list[Cell]) -> Lines:
+    cell = next((cell for cell in row if cell), None)
+    return by_piece.get(cell[0], [list(cell)]) if cell else []
+
+
+def _is_line(row: list[Cell]) -> bool:
+    """Whether nothing stands in a row, or one cell across most of it: a title, a unit, a note."""
+    filled = [id(cell) for cell in row if cell]
+    return not filled or (len(set(filled)) == 1 and len(filled) >= 2 and len(filled) >= len(row) - 1)
+
+
+def _without_empty_columns(grid: list[list[Cell]]) -> list[list[Cell]]:
+    width = max(map(len, grid), default=0)
+    kept = [at for at in range(width) if any(at < len(row) and row[at] for row in grid)]
+    return [[row[at] for at in kept if at < len(row)] for row in grid]
 
 
 def joined(lines: Lines) -> list[Piece]:
