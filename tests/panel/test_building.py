@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 from collections_of import BULLETIN, REPORT, contents, made, rows, write
 
+from chengjian.panel.collection import Source
 from chengjian.panel.schema import tables
 
 
@@ -75,3 +77,37 @@ def test_every_column_says_what_it_holds(name: str, tmp_path: Path) -> None:
         columns = rows(panel, f"SELECT column_name FROM (DESCRIBE {name})")
         assert [column for (column,) in columns] == [column.name for column in table.columns]
         assert all(column.comment for column in table.columns)
+
+
+BOOK = """\
+城 市,City,2-7 地区生产总值,
+,,地区生产总值（当年价格） （亿元）,地区生产总值增长率 (%)
+甘肃省,Gansu,,
+ 嘉峪关市,Jiayuguan,128.56,6.2
+"""
+MAPPING = """
+title: 某市统计年鉴
+files: book_(?P<edition>\\d{4})\\.csv
+heads: {2025: 2}
+columns:
+  - {head: "｜地区生产总值（", indicator: gdp}
+""".encode()
+
+
+def test_a_yearbook_with_a_mapping_is_a_source_and_goes_first(tmp_path: Path) -> None:
+    panel, book = tmp_path / "city.duckdb", tmp_path / "book_2025.csv"
+    book.write_text(BOOK, encoding="utf-8")
+    sources = [
+        *write(tmp_path / "city", bulletin=BULLETIN),
+        Source(name=book.name, path=str(book), mapping=MAPPING),
+    ]
+    assert made(sources, panel).failures == []
+    cell = rows(
+        panel,
+        "SELECT value, kind, document, agreement, documents FROM cells "
+        "WHERE region = '620200' AND indicator = 'gdp' AND measure = 'level'",
+    )
+    assert cell == [(12_856_000_000, "yearbook", "book_2025.csv", "agreed", 2)]
+    wrong = msgspec.structs.replace(sources[1], mapping=MAPPING.replace(b"gdp", b"gpd"))
+    ((name, reason),) = made([sources[0], wrong], panel).failures
+    assert (name, "gpd" in reason) == ("book_2025.csv", True)

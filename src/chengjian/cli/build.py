@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,9 +11,11 @@ import click
 from chengjian.cli.inputs import Given, Source, find, read_manifest, sidecar
 from chengjian.cli.main import complain
 from chengjian.cli.progress import Progress
+from chengjian.panel import collection
 
 if TYPE_CHECKING:
-    from chengjian.panel import collection
+    from chengjian.panel.corrections import Correction
+    from chengjian.panel.settings import Settings
 
 
 @click.command(short_help="Make a panel of a folder of documents.  建面板")
@@ -38,6 +41,12 @@ if TYPE_CHECKING:
     help="How sources are ranked, in the form of panel/data/sources.yml.  来源排序",
 )
 @click.option(
+    "--corrections",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="YAML",
+    help="Declared corrections; see panel/corrections.py for the form.  订正清单",
+)
+@click.option(
     "--time-limit",
     "limit",
     type=click.FloatRange(min=0.1),
@@ -56,6 +65,7 @@ def build(
     manifest: Path | None,
     jobs: int | None,
     sources: Path | None,
+    corrections: Path | None,
     limit: float,
     retry: bool,
     quiet: bool,
@@ -74,6 +84,8 @@ def build(
       chengjian build reports/ yearbooks/ --manifest reports/documents.csv --into city.duckdb --jobs 4
     """  # noqa: D301
     from chengjian.panel.building import build as make
+    from chengjian.panel.corrections import CorrectionError
+    from chengjian.panel.corrections import load as load_corrections
     from chengjian.panel.settings import SettingsError, load
     from chengjian.panel.storing import PanelError
 
@@ -91,18 +103,20 @@ def build(
             "nothing was built: mend what is said above" if found.problems else "there is nothing to read"
         )
     try:
-        wanted, wrong = _sources(found.sources, paths)
+        settings = load(sources)
+        mends = load_corrections(corrections) if corrections is not None else ()
+        wanted, wrong = _sources(found.sources, paths, settings, mends)
         with Progress(0, not quiet) as progress:
             summary = make(
                 wanted,
                 into,
-                settings=load(sources),
+                settings=settings,
                 jobs=jobs,
                 limit=limit,
                 retry=retry,
                 progress=progress.part,
             )
-    except (SettingsError, PanelError) as error:
+    except (SettingsError, CorrectionError, PanelError) as error:
         raise click.ClickException(str(error)) from None
     except KeyboardInterrupt:
         complain(f"interrupted; what was finished is in {into}, and the same command goes on from there")
@@ -116,17 +130,19 @@ def build(
 
 
 def _sources(
-    found: list[Source], paths: tuple[str, ...]
+    found: list[Source], paths: tuple[str, ...], settings: Settings, corrections: tuple[Correction, ...]
 ) -> tuple[list[collection.Source], list[tuple[str, str]]]:
-    """The sources by their names in the panel, and those whose sidecar is wrong.
+    """The sources by their names in the panel, and what is wrong with what was given for them.
 
     Names begin with the folder that was named, so that they are the same from wherever the build is run.
     """
-    from chengjian.panel.collection import Source as Wanted
+    from chengjian.panel.corrections import of_file
+    from chengjian.panel.yearbooks import MAPPING
 
     roots = sorted(
         (Path(path).resolve() for path in paths if Path(path).is_dir()), key=lambda p: -len(p.parts)
     )
+    kinds = [kind.id for kind in settings.kinds]
     made: dict[str, collection.Source] = {}
     wrong: list[tuple[str, str]] = []
     for source in found:
@@ -135,16 +151,23 @@ def _sources(
         name = _name(source.path, roots)
         if name in made:
             raise click.UsageError(
-                f"{source.path} and {made[name].path} would both be called {name}; rename a folder"
+                f"{source.path} and {made[name].path} would both be called {name}; rename one"
             )
         try:
             known = sidecar(source.path).over(source.given)
         except ValueError as error:
             wrong.append((name, str(error)))
             known = Given()
-        made[name] = Wanted(
-            name=name, path=str(source.path), date=known.date, region=known.region, title=known.title
-        )
+        if known.kind is not None and known.kind not in kinds:
+            wrong.append((name, f"its kind {known.kind!r} is none of {', '.join(kinds)}"))
+            known = replace(known, kind=None)
+        beside = source.path.with_name(source.path.name + MAPPING)
+        made[name] = collection.Source(
+            name=name, path=str(source.path), date=known.date, region=known.region, title=known.title, kind=known.kind,
+            fixes=of_file(corrections, name), mapping=beside.read_bytes() if beside.is_file() else b"",
+        )  # fmt: skip
+    of_none = [c for c in corrections if not any(of_file([c], name) for name in made)]
+    wrong += [(c.document, f"correction {c.number} is for a document that is not there") for c in of_none]
     return list(made.values()), wrong
 
 

@@ -18,25 +18,36 @@ from chengjian.sources.opening import SUFFIXES
 # Lists of documents, which lie beside them and are none.
 MANIFESTS = frozenset(("documents.csv", "manifest.csv"))
 STANDARD_INPUT = "-"
-CHECKS: dict[str, Callable[[str], str]] = {"date": checked_date, "region": checked_region, "title": str.strip}
+CHECKS: dict[str, Callable[[str], str]] = {
+    "date": checked_date,
+    "region": checked_region,
+    "title": str.strip,
+    "kind": str.strip,
+}
 
 
 # The columns of a manifest and what they say; the code is surer than the name.
-COLUMNS = {"date": "date", "region_code": "region", "region": "region", "title": "title"}
+COLUMNS = {"date": "date", "region_code": "region", "region": "region", "title": "title", "kind": "kind"}
 MOST_ERRORS = 5
 
 
 @dataclass(frozen=True)
 class Given:
-    """What is known of a document beforehand; None where nothing is."""
+    """What is known of a document beforehand; None where nothing is. `kind` counts for panels alone."""
 
     date: str | None = None
     region: str | None = None
     title: str | None = None
+    kind: str | None = None
 
     def over(self, other: Given) -> Given:
         """What either says; this goes before the other."""
-        return Given(self.date or other.date, self.region or other.region, self.title or other.title)
+        return Given(
+            self.date or other.date,
+            self.region or other.region,
+            self.title or other.title,
+            self.kind or other.kind,
+        )
 
 
 @dataclass(frozen=True)
@@ -139,7 +150,7 @@ def name_of(path: Path) -> str:
 def read_manifest(path: Path) -> tuple[dict[Path, Source], list[tuple[str, str]]]:
     """The documents that a manifest lists, by resolved path, and a warning for each whose file is missing.
 
-    Columns: file (relative to the manifest's folder), date, region or region_code, title; others are left alone.
+    Columns: file (relative to the manifest's folder), date, region or region_code, title, kind; others are left alone.
     Raises ManifestError that names every wrong line and column.
     """
     try:

@@ -15,7 +15,8 @@ CHUNK = 1 << 20
 # What a reading depends on. The modules of `sources` whose names begin with one of these words are of one format only.
 ROOMS = ("model", "codes", "arithmetic", "sources", "extract", "audit")
 MODULES = (
-    "reading.py", "checking.py", "panel/rows.py", "panel/placing.py", "panel/schema.sql", "panel/data/scopes.yml",
+    "reading.py", "checking.py", "panel/rows.py", "panel/corrections.py", "panel/placing.py", "panel/worker.py",
+    "panel/yearbooks.py", "panel/official.py", "panel/grids.py", "panel/schema.sql", "panel/data/scopes.yml",
 )  # fmt: skip
 OF_FORMAT = {
     "pdf": ("pdf", "ocr"),
@@ -40,7 +41,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     """A file of the collection: its name in the panel, where it lies, and what is known of it beforehand.
 
     `kind` is the kind of source (`yearbook`, `bulletin` …) where a manifest says it; `fixes` are the declared
-    corrections for it, which its reading depends on.
+    corrections for it, `mapping` the mapping file beside an official table: its reading depends on them.
     """
 
     name: str
@@ -50,10 +51,13 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     title: str | None = None
     kind: str | None = None
     fixes: bytes = b""
+    mapping: bytes = b""
 
     def given(self) -> bytes:
         """What the reading depends on beside the file's bytes and the program."""
-        return msgspec.json.encode((self.name, self.date, self.region, self.title, self.kind, self.fixes))
+        return msgspec.json.encode(
+            (self.name, self.date, self.region, self.title, self.kind, self.fixes, self.mapping)
+        )
 
 
 class Stamp(msgspec.Struct, frozen=True):
@@ -135,6 +139,7 @@ def _files() -> Iterator[Path]:
             path for path in folder.rglob("*")
             if path.is_file() and "__pycache__" not in path.parts and not path.name.startswith(".")
         )  # fmt: skip
+    yield from sorted((_package() / "panel/data/official").glob("*.yml"))
     yield from (path for name in MODULES if (path := _package() / name).is_file())
 
 

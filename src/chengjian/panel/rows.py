@@ -11,7 +11,7 @@ import msgspec
 
 from chengjian.codes.units import units
 from chengjian.model import Derivation, Document, Finding, Observation, Origin, Proof, Repair, Verdict
-from chengjian.panel.placing import Places
+from chengjian.panel.placing import Place, Places
 from chengjian.panel.schema import tables
 from chengjian.panel.settings import scopes
 
@@ -27,17 +27,22 @@ Rows = dict[str, list[Row]]
 MOST_DIGITS = 300
 
 
-def rows_of(check: Check, file: Mapping[str, Any], kind: str) -> Rows:
-    """The rows of all tables that one document fills, which was read and checked.
+def rows_of(
+    check: Check, file: Mapping[str, Any], kind: str, places: Places, corrections: Sequence[Row] = ()
+) -> Rows:
+    """The rows of all tables that one document fills, which was read, corrected and checked.
 
-    `file` are the columns of `documents` that are the file's own.
+    `file` are the columns of `documents` that are the file's own, `corrections` the rows of what was corrected.
     """
     (reading,) = check.readings
     document = reading.source
-    places = Places(document)
+    corrected = {row["observation"]: row["correction"] for row in corrections}
     culprits = {finding.culprit for finding in check.findings}
     observations = [
-        _observation(row, places, check.verdicts.get(row.id, "unknown"), row.id in culprits)
+        observation_row(
+            row, places.find(row.start, row.end), check.verdicts.get(row.id, "unknown"), row.id in culprits
+        )
+        | {"correction": corrected.get(row.id)}
         for row in reading.observations
     ]
     return {
@@ -45,6 +50,7 @@ def rows_of(check: Check, file: Mapping[str, Any], kind: str) -> Rows:
         "blocks": [_block(document, number, places) for number in range(len(document.blocks))],
         "observations": observations,
         "unread": [msgspec.structs.asdict(row) for row in reading.unread],
+        "corrections": list(corrections),
         "proofs": [proof_row(proof, document.name, None) for proof in check.proofs],
         "findings": [finding_row(finding, None) for finding in check.findings],
         "derivations": [derivation_row(derivation, None) for derivation in check.derivations],
@@ -84,8 +90,8 @@ def _block(document: Document, number: int, places: Places) -> Row:
     }  # fmt: skip
 
 
-def _observation(row: Observation, places: Places, verdict: Verdict, culprit: bool) -> Row:
-    place = places.find(row.start, row.end)
+def observation_row(row: Observation, place: Place, verdict: Verdict, culprit: bool) -> Row:
+    """An observation as a row, with its place, its verdict, and whether it is at fault in a violated identity."""
     value = None if isinstance(row.value, tuple) else row.value
     made: Row = {name: plain(getattr(row, name)) for name in Observation.__struct_fields__}
     made |= {
@@ -198,14 +204,14 @@ def unpack(data: bytes) -> dict[str, pyarrow.Table]:
 
 def proof_row(proof: Proof, document: str | None, group: str | None) -> Row:
     """A proof as a row."""
-    return {**msgspec.structs.asdict(proof), "document": document, "group": group}
+    return {**msgspec.structs.asdict(proof), "document": document, "region_group": group}
 
 
 def finding_row(finding: Finding, group: str | None) -> Row:
     """A finding as a row."""
     row = msgspec.structs.asdict(finding)
     row["fix"] = None if finding.fix is None else msgspec.json.encode(finding.fix).decode()
-    return {**row, "group": group}
+    return {**row, "region_group": group}
 
 
 def derivation_row(derivation: Derivation, group: str | None) -> Row:
@@ -216,4 +222,4 @@ def derivation_row(derivation: Derivation, group: str | None) -> Row:
                 for key, value in msgspec.structs.asdict(derivation).items()}  # fmt: skip
     row |= standard(derivation.value, derivation.low, derivation.high, derivation.unit, derivation.measure)
     row["id"] = "d" + hashlib.blake2b(msgspec.json.encode(derivation), digest_size=8).hexdigest()
-    return {**row, "group": group}
+    return {**row, "region_group": group}

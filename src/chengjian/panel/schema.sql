@@ -111,7 +111,7 @@ CREATE TABLE unread (
 -- Identities held against the observations that they bind.
 CREATE TABLE proofs (
     document VARCHAR, -- null where it binds several documents
-    "group" VARCHAR, -- the group of regions in which it was found, null within one document
+    region_group VARCHAR, -- the group of regions in which it was found, null within one document
     identity VARCHAR NOT NULL, -- the identity
     verdict VARCHAR NOT NULL, -- holds, violated, unknown
     observations VARCHAR[] NOT NULL, -- the ids of what it binds
@@ -121,7 +121,7 @@ CREATE TABLE proofs (
 -- What the audit rules report.
 CREATE TABLE findings (
     document VARCHAR NOT NULL, -- where to look
-    "group" VARCHAR, -- the group of regions in which it was found, null within one document
+    region_group VARCHAR, -- the group of regions in which it was found, null within one document
     "start" INTEGER, -- first character in the raw text
     "end" INTEGER, -- behind the last
     rule VARCHAR NOT NULL, -- code of the audit rule
@@ -138,7 +138,7 @@ CREATE TABLE findings (
 CREATE TABLE derivations (
     id VARCHAR NOT NULL, -- hash of all its fields
     document VARCHAR, -- the document that implies it
-    "group" VARCHAR, -- the group of regions in which it was found, null within one document
+    region_group VARCHAR, -- the group of regions in which it was found, null within one document
     indicator VARCHAR, -- id of the codelist
     indicator_text VARCHAR, -- the words of the text
     subject VARCHAR, -- whose value it is
@@ -212,7 +212,7 @@ CREATE TABLE corrections (
     before VARCHAR, -- what the source says
     after VARCHAR, -- what it was set to
     why VARCHAR NOT NULL, -- the reason
-    "by" VARCHAR NOT NULL, -- who declared it
+    declared_by VARCHAR NOT NULL, -- who declared it
     declared VARCHAR -- when
 );
 

@@ -97,12 +97,12 @@ def scopes() -> Scopes:
     return checked(text, "scopes.yml", Scopes)
 
 
-def checked(text: str, name: str, kind: type[T]) -> T:
-    """A YAML text as a record. Raises SettingsError naming file and place."""
+def checked(data: object, name: str, kind: type[T]) -> T:
+    """A YAML text, or what was loaded of one, as a record. Raises SettingsError naming file and place."""
     import yaml
 
     try:
-        return msgspec.convert(yaml.safe_load(text), kind)
+        return msgspec.convert(yaml.safe_load(data) if isinstance(data, str) else data, kind)
     except yaml.YAMLError as error:
         raise SettingsError(f"{name} is no YAML: {' '.join(str(error).split())}") from None
     except msgspec.ValidationError as error:

@@ -7,14 +7,21 @@ import os
 import time
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from chengjian.panel.collection import Source, hash_of, key_of, stamp
+from chengjian.panel.corrections import CorrectionError, applied
+from chengjian.panel.grids import TableError
+from chengjian.panel.placing import Places
 from chengjian.panel.rows import Rows, failed, pack, rows_of
 from chengjian.panel.settings import Settings
+from chengjian.panel.yearbooks import mapping_of, table_rows
 from chengjian.sources import SourceError
+
+if TYPE_CHECKING:
+    from chengjian.reading import Reading
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -48,10 +55,13 @@ def read_source(source: Source, settings: Settings) -> Rows:
 
 
 def _read(source: Source, settings: Settings, file: dict[str, Any]) -> Rows:
-    from chengjian.checking import check
     from chengjian.reading import read_all
     from chengjian.sources import Failure
 
+    mapping = mapping_of(source)
+    if mapping is not None:
+        file["key"] = key_of(source, file["hash"], Path(source.path).suffix[1:].lower())
+        return table_rows(source, mapping, settings, file)
     whole: Rows = {}
     given = {"date": source.date, "region": source.region, "title": source.title}
     for reading in read_all(Path(source.path), name=source.name, **given):
@@ -60,7 +70,7 @@ def _read(source: Source, settings: Settings, file: dict[str, Any]) -> Rows:
         else:
             kind = source.kind or settings.kind_of(reading.origin.title, reading.document)
             file["key"] = key_of(source, file["hash"], reading.source.format)
-            rows = rows_of(check(reading), file, kind)
+            rows = _rows(reading, source, file, kind)
         for name, found in rows.items():
             whole.setdefault(name, []).extend(found)
     if not whole:
@@ -68,9 +78,22 @@ def _read(source: Source, settings: Settings, file: dict[str, Any]) -> Rows:
     return whole
 
 
+def _rows(reading: Reading, source: Source, file: dict[str, Any], kind: str) -> Rows:
+    """The rows of a document, corrected and checked; a row that says why where a correction does not fit any more."""
+    from chengjian.checking import check
+
+    places = Places(reading.source)
+    try:
+        observations, corrections = applied(reading.observations, source.fixes, reading.document, places)
+    except CorrectionError as error:
+        return failed(reading.document, file, str(error))
+    corrected = msgspec.structs.replace(reading, observations=observations)
+    return rows_of(check(corrected), file, kind, places, corrections)
+
+
 def reason_of(error: Exception) -> str:
     """What is wrong with a file, for people."""
-    if isinstance(error, SourceError):
+    if isinstance(error, SourceError | TableError):
         return str(error)
     if isinstance(error, MemoryError):
         return "it does not fit into memory; split it"
