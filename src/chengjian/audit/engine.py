@@ -83,6 +83,10 @@ def _conclude(outcome: Outcome, facts: Facts, violated: list[Binding], holding: 
     for proved in outcome.proofs:
         for id_ in proved.observations:
             outcome.verdicts.setdefault(id_, "unknown")
+    for own in outcome.findings:
+        # A rule's own finding that names what is at fault: wrong for sure where it is an error.
+        if own.culprit is not None and own.severity == "error":
+            outcome.verdicts[own.culprit] = "violated"
     for case in cases(violated, holding):
         for binding in case.bindings:
             outcome.proofs.append(proof(binding))

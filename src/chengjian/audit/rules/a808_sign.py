@@ -1,0 +1,33 @@
+"""A808: falls that are said to grow."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from chengjian.audit.facts import Facts
+from chengjian.audit.registry import audit
+from chengjian.audit.words import at_words, prose
+from chengjian.model import Finding
+
+GROWS = re.compile(r"(?P<verb>增长|增加|上升|提高)(?P<number>[-－−–]\s?\d+(?:\.\d+)?[%％])")
+FALLS = re.compile(r"(?P<verb>下降|减少|降低|回落)(?P<number>[-－−–]\s?\d+(?:\.\d+)?[%％])")
+
+
+@audit("A808", name="sign-and-verb", severity="info")
+def sign_and_verb(facts: Facts) -> Iterator[Finding]:
+    """A fall printed as a negative growth (增长-5%), or a fall by a negative number (下降-5%), which says the contrary.
+
+    Applies to: prose; 下降-5% is a warning, 增长-5% a note on style.
+    Mend: write 下降5%.
+    """
+    for sentence in prose(facts):
+        for pattern in (GROWS, FALLS):
+            for match in pattern.finditer(sentence.text):
+                plain = match["number"].lstrip("-－−– ")
+                falls = pattern is FALLS
+                yield at_words(
+                    "A808", "warning" if falls else "info", sentence, match.start("number"), match.end("number"),
+                    f"“{match.group()}”{'是双重否定，' if falls else ''}应写“下降{plain}”",
+                    "a fall by a negative number is a rise" if falls else "a negative growth is better called a fall",
+                )  # fmt: skip

@@ -1,0 +1,69 @@
+"""A901: targets and what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chengjian.audit.facts import Fact, Facts
+from chengjian.audit.registry import audit
+from chengjian.audit.words import about, number, series
+from chengjian.model import Finding
+
+COMPARED = frozenset(("level", "growth", "average_growth", "change"))
+
+
+@audit("A901", name="target-missed", severity="info")
+def target_missed(facts: Facts) -> Iterator[Finding]:
+    """A target for a year and the actual figure of that year, which falls short of it.
+
+    Applies to: indicators of the codelist of which more, or less, is better; hedged targets within their hedge are met.
+    Mend: nothing, if it is so; where the text says that the target was met, one of the two is wrong.
+    """
+    whole: dict[tuple[str, str, str], list[Fact]] = {}
+    for (where, what, measure), found in series(facts).items():
+        if measure in COMPARED:
+            # What the budget sets and what is executed is one series here.
+            whole.setdefault((where, what.removesuffix("·budget"), measure), []).extend(found)
+    for found in whole.values():
+        targets = [f for f in found if f.observation.status == "target" and _whole_year(f)]
+        if not targets:
+            continue
+        actuals = {
+            f.observation.period: f for f in found if f.observation.status == "actual" and _whole_year(f)
+        }
+        for target in targets:
+            actual = actuals.get(target.observation.period)
+            if (
+                actual is not None
+                and actual.observation.unit == target.observation.unit
+                and _missed(target, actual)
+            ):
+                yield about(
+                    "A901", "info", actual,
+                    f"{actual.observation.indicator_text} {actual.observation.period} 年目标 {target.observation.text}，"
+                    f"实际 {actual.observation.text}，没有达到",
+                    f"the target was {target.observation.text}, the outcome {actual.observation.text}",
+                    calculation=f"{actual.observation.text} {'<' if _up(target) else '>'} {target.observation.text}",
+                    others=(target,), culprit=False,
+                )  # fmt: skip
+
+
+def _whole_year(fact: Fact) -> bool:
+    return fact.observation.period is not None and len(fact.observation.period) == 4
+
+
+def _up(fact: Fact) -> bool:
+    indicator = fact.indicator
+    return indicator is not None and indicator.direction == "up"
+
+
+def _missed(target: Fact, actual: Fact) -> bool:
+    """Whether no number that the actual figure admits is one that the target admits, or better."""
+    indicator = target.indicator
+    if indicator is None or indicator.direction == "none" or number(target) is None:
+        return False
+    if target.observation.bound in ("at_most", "under"):
+        return actual.interval.low >= target.interval.high
+    if indicator.direction == "up":
+        return actual.interval.high <= target.interval.low
+    return actual.interval.low >= target.interval.high
