@@ -9,6 +9,7 @@ import msgspec
 from chengjian.arithmetic.intervals import Interval
 from chengjian.audit.bindings import Binding, Missing
 from chengjian.audit.facts import Fact, Facts
+from chengjian.audit.linking import nearness
 from chengjian.audit.localise import Case, cases
 from chengjian.audit.registry import Rule, rules
 from chengjian.audit.repair import Edit
@@ -149,7 +150,9 @@ def _finding(rule: Rule, binding: Binding, culprit: Fact | None, fix: Fix | None
 
 def severity(rule: Rule, binding: Binding) -> Severity:
     """How sure a finding is: less where a figure is hedged, least where a laxer rounding would explain it."""
-    found: Severity = binding.severity or rule.severity
+    found: Severity = binding.severity or (
+        rule.severity if rule.severity != "error" else nearness(*binding.facts)
+    )
     if binding.identity.check([_laxer(interval) for interval in binding.values()]) != "violated":
         return "info"
     return LESS[found] if found == "error" and any(fact.hedged for fact in binding.facts) else found

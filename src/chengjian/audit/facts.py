@@ -64,13 +64,21 @@ class Fact:
         observation = self.observation
         if observation.region is None:
             return observation.subject or ""
-        return f"{observation.region}·own" if observation.scope == "own" else observation.region
+        own = observation.scope == "own"
+        return f"{observation.region}·{observation.subject}" if own else observation.region
 
     @property
     def key(self) -> Key:
         """Where it is found among the facts of a collection."""
         observation = self.observation
         return (self.where, self.what, observation.measure, settled(observation.period))
+
+    @property
+    def explicit(self) -> bool:
+        """Whether the words that name it stand before it, not in an earlier clause."""
+        words = plain(self.observation.indicator_text)
+        head = self.observation.row_head
+        return words in plain(self.before if head is None else head + (self.observation.column_head or ""))
 
     @property
     def hedged(self) -> bool:
@@ -84,12 +92,18 @@ def settled(period: str | None) -> str:
 
 
 @lru_cache(maxsize=65536)
+def plain(text: str) -> str:
+    """Words without marks and particles."""
+    return re.sub(r"[\s“”\"（）()：:，,、/]|的", "", text)
+
+
+@lru_cache(maxsize=65536)
 def series_name(indicator: str | None, text: str) -> str:
     """The name of a series: two observations of the same name, place and period state the same thing."""
-    plain = re.sub(r"[\s“”\"（）()]|的", "", text)
+    words = plain(text)
     if indicator is None:
-        return plain
-    facets = sorted(set(FACETS.findall(plain)) - set(FACETS.findall(indicators().by_id[indicator].name)))
+        return words
+    facets = sorted(set(FACETS.findall(words)) - set(FACETS.findall(indicators().by_id[indicator].name)))
     return indicator + "".join(f"·{facet}" for facet in facets)
 
 

@@ -25,15 +25,21 @@ def level(facts: Facts, like: Fact, period: str | None, what: str | None = None)
     if period is None:
         return None
     key = (like.where, what or like.what, "level", settled(last_whole(period)))
-    found = facts.near(like, key)
-    return found[0] if found else None
+    return _sure(like, facts.near(like, key))
 
 
 def beside(facts: Facts, like: Fact, measure: str, what: str | None = None) -> Fact | None:
     """Another measure of the same series, or of `what`, in the same place and period and the same document."""
     key = (like.where, what or like.what, measure, settled(like.observation.period))
-    found = facts.near(like, key)
-    return found[0] if found and found[0].document == like.document else None
+    found = _sure(like, facts.near(like, key))
+    return found if found is not None and found.document == like.document else None
+
+
+def _sure(like: Fact, found: list[Fact]) -> Fact | None:
+    """The first that is exact, or stands in the sentence of `like`: 超千亿元 elsewhere is often said of something else."""
+    return next(
+        (f for f in found if not f.hedged or (f.document, f.sentence) == (like.document, like.sentence)), None
+    )
 
 
 def facet_of(fact: Fact) -> str:
@@ -43,8 +49,15 @@ def facet_of(fact: Fact) -> str:
 
 
 def nearness(*facts: Fact) -> Severity:
-    """How sure a link is by where the facts stand: one document, or several."""
-    return "error" if len({fact.document for fact in facts}) == 1 else "warning"
+    """How sure a link is by where the facts stand: in one sentence or two that follow each other, or further apart.
+
+    Facts of one table, and of a table and the text beside it, are as near as those of one sentence.
+    """
+    if len({fact.document for fact in facts}) > 1:
+        return "warning"
+    places = [fact.sentence for fact in facts]
+    near = max(places) - min(places) <= 1 or any(fact.table for fact in facts)
+    return "error" if near else "warning"
 
 
 def years_between(base: str | None, period: str | None) -> int | None:

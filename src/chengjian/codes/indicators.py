@@ -120,7 +120,7 @@ LIGHT_END = (
     "情况",
 )
 # Goes up when `Indicator` changes, so that no process reads another version's cache.
-SHAPE = 1
+SHAPE = 2
 
 
 class Indicators:
@@ -273,6 +273,7 @@ def compile_sources(sources: list[tuple[str, bytes]], digest: str) -> _Compiled:
             entries += [
                 _member(file.domain, key, family, member, names) for member, names in family.members.items()
             ]
+    entries = _with_numerators(entries)
     _check(entries)
     return _Compiled(digest, domains, entries)
 
@@ -297,7 +298,24 @@ def _member(domain: str, key: str, family: Family, member: str, names: tuple[str
     aliases += [fill(a, n) for a in family.aliases for n in (chinese, *others)]
     fields |= {f: fill(str(fields[f]), chinese) for f in ("name", "english", "definition")}
     return Indicator(id=f"{key}_{member}", domain=domain, **fields, aliases=_aliases(tuple(aliases)),
-                     within=family.within, family=key)  # fmt: skip
+                     within=family.within, ratio=_ratio(family, member), family=key)  # fmt: skip
+
+
+def _ratio(family: Family, member: str) -> Ratio | None:
+    if family.ratio is None:
+        return None
+    return Ratio(family.ratio.numerator.replace("{member}", member), family.ratio.denominator)
+
+
+def _with_numerators(entries: list[Indicator]) -> list[Indicator]:
+    """The entries; members of families keep the ratio of their family only if there is such a numerator."""
+    ids = {entry.id for entry in entries}
+    return [
+        msgspec.structs.replace(entry, ratio=None)
+        if entry.family and entry.ratio and entry.ratio.numerator not in ids
+        else entry
+        for entry in entries
+    ]
 
 
 def _check(entries: list[Indicator]) -> None:

@@ -48,7 +48,8 @@ class Family(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=Tr
 
     Every text field may contain `{name}` and `{english}`, filled from each member; a member is
     `key: [Chinese, English, other Chinese names…]`, and each of its Chinese names is put into each
-    pattern of `aliases` and into `name`. The indicator's id is `family key` + `_` + `member key`.
+    pattern of `aliases` and into `name`. The indicator's id is `family key` + `_` + `member key`. In `ratio`,
+    `{member}` is the member's key; a member whose numerator the codelist lacks has no ratio.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Family(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=Tr
     definition: str
     source: str
     within: str | None = None
+    ratio: Ratio | None = None
     members: dict[str, tuple[str, ...]]
 
 

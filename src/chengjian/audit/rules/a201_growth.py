@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from chengjian.arithmetic.identities import Growth
 from chengjian.audit.bindings import Binding, Missing
 from chengjian.audit.facts import Fact, Facts
-from chengjian.audit.linking import as_percent, by_measure, level, nearness
+from chengjian.audit.linking import as_percent, by_measure, level
 from chengjian.audit.registry import audit
 
 
@@ -36,7 +36,7 @@ def _of(facts: Facts, growth: Fact) -> Iterator[Binding]:
         return
     if then is not None:
         values = (as_percent(growth), now.interval, then.interval)
-        yield Binding(Growth(), (growth, now, then), values, severity=nearness(growth, now, then))
+        yield Binding(Growth(), (growth, now, then), values)
     elif now.document == growth.document and observation.base_period:
         missing = Missing(growth, "level", now.observation.unit, observation.base_period)
         yield Binding(Growth(), (growth, now, missing), (as_percent(growth), now.interval, None))

@@ -8,7 +8,7 @@ from chengjian.arithmetic.identities import AverageGrowth
 from chengjian.arithmetic.intervals import Interval
 from chengjian.audit.bindings import Binding, Missing
 from chengjian.audit.facts import Fact, Facts
-from chengjian.audit.linking import as_percent, by_measure, level, nearness, years_between
+from chengjian.audit.linking import as_percent, by_measure, level, years_between
 from chengjian.audit.registry import audit
 from chengjian.audit.writing import span
 
@@ -39,7 +39,6 @@ def average_growth_contradicts_endpoints(facts: Facts) -> Iterator[Binding]:
                 AverageGrowth(years),
                 (average, now, then),
                 (percent, now.interval, then.interval),
-                severity=nearness(average, now, then),
                 note=_other_count(years, percent, now, then),
             )
         elif now.document == average.document:

@@ -8,7 +8,7 @@ from chengjian.arithmetic.guards import unit_key
 from chengjian.arithmetic.identities import Change
 from chengjian.audit.bindings import Binding, Missing
 from chengjian.audit.facts import Facts
-from chengjian.audit.linking import by_measure, level, nearness
+from chengjian.audit.linking import by_measure, level
 from chengjian.audit.registry import audit
 
 
@@ -36,7 +36,7 @@ def change_contradicts_levels(facts: Facts) -> Iterator[Binding]:
             continue
         then = level(facts, change, observation.base_period)
         if then is not None:
-            yield Binding(Change(), (change, now, then), severity=nearness(change, now, then))
+            yield Binding(Change(), (change, now, then))
         elif now.document == change.document:
             missing = Missing(change, "level", now.observation.unit, observation.base_period)
             yield Binding(Change(), (change, now, missing))

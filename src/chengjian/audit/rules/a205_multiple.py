@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from chengjian.arithmetic.identities import Multiple
 from chengjian.audit.bindings import Binding, Missing
 from chengjian.audit.facts import Facts
-from chengjian.audit.linking import by_measure, level, nearness
+from chengjian.audit.linking import by_measure, level
 from chengjian.audit.registry import audit
 
 
@@ -34,7 +34,7 @@ def multiple_contradicts_levels(facts: Facts) -> Iterator[Binding]:
         if then is not None:
             # 翻番 is said of what nearly doubled and of what more than doubled; A8 has the words that mislead.
             if not loose:
-                yield Binding(Multiple(), (multiple, now, then), severity=nearness(multiple, now, then))
+                yield Binding(Multiple(), (multiple, now, then))
         elif now.document == multiple.document and not loose:
             missing = Missing(multiple, "level", now.observation.unit, observation.base_period)
             yield Binding(Multiple(), (multiple, now, missing))
