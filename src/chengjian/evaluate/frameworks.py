@@ -1,0 +1,177 @@
+"""Frameworks as data: a tree of dimensions and indicators with directions, weights and the source of the choice.
+
+Shipped ones lie in `data/frameworks/`; a path to a YAML file of the same shape may be given wherever a name is.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+import yaml
+
+from chengjian.codes.indicators import indicators
+
+Direction = Literal["up", "down"]
+
+
+class FrameworkError(ValueError):
+    """A framework says something that it must not; the message names the framework and the entry."""
+
+
+class Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """An indicator of a framework.
+
+    `indicator`: its id in the codelist; with `per`, it is divided by that indicator and multiplied by `times`. `direction`:
+    whether more is better, the codelist's where not said. `weight`: against its siblings. `optional`: only documents
+    may have it, so that its absence is not remarked. `target`: what a distance to targets measures to.
+    """
+
+    indicator: str
+    measure: Literal["level", "growth"] = "level"
+    per: str | None = None
+    times: float = 1.0
+    unit: str = ""
+    name: str = ""
+    english: str = ""
+    direction: Direction | None = None
+    weight: float = 1.0
+    target: float | None = None
+    optional: bool = False
+    why: str = ""
+
+    @property
+    def id(self) -> str:
+        """What it is called in results: unique in a framework."""
+        growth = "_growth" if self.measure == "growth" else ""
+        return f"{self.indicator}{growth}" + (f"_per_{self.per}" if self.per else "")
+
+    @property
+    def title(self) -> str:
+        """Its Chinese name."""
+        known = indicators().by_id
+        if self.name:
+            return self.name
+        growth = "增速" if self.measure == "growth" else ""
+        return known[self.indicator].name + growth + (f"与{known[self.per].name}之比" if self.per else "")
+
+    @property
+    def up(self) -> bool:
+        """Whether more is better."""
+        direction = self.direction or indicators().by_id[self.indicator].direction
+        return direction != "down"
+
+
+class Dimension(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A part of a framework with the indicators that speak of it. `comparisons`: its indicators in pairs, for AHP."""
+
+    id: str
+    name: str
+    english: str
+    indicators: list[Item]
+    weight: float = 1.0
+    why: str = ""
+    comparisons: list[list[float]] | None = None
+
+
+class Framework(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A framework: two levels of weights, and where the choice comes from. `comparisons`: its dimensions in pairs, for AHP."""
+
+    id: str
+    name: str
+    english: str
+    source: str
+    dimensions: list[Dimension]
+    description: str = ""
+    comparisons: list[list[float]] | None = None
+
+    def items(self) -> list[Item]:
+        """All indicators in the order of the dimensions."""
+        return [item for dimension in self.dimensions for item in dimension.indicators]
+
+
+@cache
+def shipped() -> dict[str, Framework]:
+    """The frameworks of the package, by id."""
+    folder = files("chengjian.evaluate").joinpath("data/frameworks")
+    found = sorted((f.name, f.read_bytes()) for f in folder.iterdir() if f.name.endswith(".yml"))
+    read = [parse(data, name) for name, data in found]
+    return {framework.id: framework for framework in read}
+
+
+def load(name: str) -> Framework:
+    """A framework by its id, or from a YAML file. Raises FrameworkError, and OSError where a file cannot be read."""
+    if name in shipped():
+        return shipped()[name]
+    path = Path(name)
+    if path.suffix.lower() in (".yml", ".yaml"):
+        return parse(path.read_bytes(), path.name)
+    known = "、".join(f"{f.id} ({f.name})" for f in shipped().values())
+    raise FrameworkError(f"there is no framework {name}: it is one of {known}, or a .yml file of your own")
+
+
+def parse(data: bytes, name: str) -> Framework:
+    """A framework from YAML, checked. Raises FrameworkError with the entry that is wrong and what to do."""
+    try:
+        framework = msgspec.convert(yaml.safe_load(data), Framework, strict=False)
+    except (yaml.YAMLError, msgspec.ValidationError, RecursionError) as error:
+        raise FrameworkError(f"{name}: {error}") from error
+    seen: set[str] = set()
+    if not framework.dimensions:
+        raise FrameworkError(f"{name}: it has no dimensions")
+    _check_pairs(name, "the dimensions", framework.comparisons, len(framework.dimensions))
+    for dimension in framework.dimensions:
+        where = f"{name}: {dimension.id}"
+        if dimension.id in seen:
+            raise FrameworkError(f"{where} stands twice; give it another id")
+        seen.add(dimension.id)
+        if not dimension.indicators:
+            raise FrameworkError(f"{where} has no indicators")
+        if dimension.weight < 0 or sum(item.weight for item in dimension.indicators) <= 0:
+            raise FrameworkError(f"{where}: weights must not be negative, and one must be above 0")
+        _check_pairs(name, dimension.id, dimension.comparisons, len(dimension.indicators))
+        for item in dimension.indicators:
+            _check_item(f"{where}: {item.id}", item)
+            if item.id in seen:
+                raise FrameworkError(f"{where}: {item.id} stands twice; an indicator counts once")
+            seen.add(item.id)
+    return framework
+
+
+def _check_item(where: str, item: Item) -> None:
+    known = indicators().by_id
+    for named in (item.indicator, item.per):
+        if named is not None and named not in known:
+            raise FrameworkError(
+                f"{where}: {named} is no indicator of the codelist (chengjian has docs/indicators)"
+            )
+    if item.direction is None and known[item.indicator].direction == "none":
+        raise FrameworkError(
+            f"{where}: the codelist does not say whether more is better; add direction: up or down"
+        )
+    if item.weight < 0 or item.times <= 0:
+        raise FrameworkError(f"{where}: weight must not be negative, times must be above 0")
+    if item.per and item.measure == "growth":
+        raise FrameworkError(f"{where}: a growth cannot be divided by another indicator")
+
+
+def _check_pairs(name: str, what: str, comparisons: list[list[float]] | None, count: int) -> None:
+    if comparisons is not None and [len(row) for row in comparisons] != [count] * count:
+        raise FrameworkError(f"{name}: the comparisons of {what} must be {count} rows of {count} numbers")
+
+
+def unit_of(item: Item) -> str:
+    """In which unit an item's values are shown."""
+    entry = indicators().by_id[item.indicator]
+    if item.unit or item.per:
+        return item.unit
+    if item.measure == "growth":
+        return "%"
+    return _BASES.get(entry.unit, "")
+
+
+_BASES = {"percent": "%", "money": "元", "money_per_person": "元", "persons": "人", "area": "平方米"}
+__all__ = ["Dimension", "Framework", "FrameworkError", "Item", "load", "parse", "shipped", "unit_of"]
