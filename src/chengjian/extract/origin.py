@@ -20,6 +20,7 @@ LEVELS = ("province", "prefecture", "county")
 # 张掖日报 says where a paper is from, not what its article is about.
 PAPER = re.compile("(?:日|晚|商|晨|都市)报|新闻网|新闻|发布|融媒|电视台|在线")
 HEAD_CHARS = 1500
+LETTERHEAD = 300
 # A document dated up to this month speaks, unless it says otherwise, of the year before.
 LAST_REVIEW_MONTH = 6
 
@@ -43,9 +44,11 @@ def infer(document: Document, date: str | None = None, region: str | None = None
 
 
 def _title(document: Document) -> str | None:
-    """The first line that names a kind of document, else the first heading of some length."""
-    first = None
-    for block in document.blocks[:15]:
+    """The title that the format states, or else the first line, that names a kind of document; else any title or heading."""
+    if document.title and TITLE.search(document.title):
+        return document.title
+    first = document.title
+    for block in document.blocks[: 4 if document.title else 15]:
         if block.kind == "table" or len(block.text) < 6:
             continue
         if len(block.text) <= 60 and TITLE.search(block.text):
@@ -70,6 +73,9 @@ def _date(document: Document, title: str | None, head: str) -> tuple[str | None,
     named = max((int(y) for y in TITLE_YEAR.findall(title or "")), default=0)
     # A page shows other dates too; the document's own is not before the year that its title names.
     match = next((m for m in FULL_DATE.finditer(head) if int(m[1]) >= named), None)
+    published = document.published
+    if published and int(published[:4]) >= named and (match is None or match.start() > LETTERHEAD):
+        return published, "published"
     if match:
         return f"{match[1]}-{int(match[2]):02d}-{int(match[3]):02d}", "letterhead"
     match = YEAR_MONTH.search(head[:400])
@@ -94,10 +100,16 @@ def _date(document: Document, title: str | None, head: str) -> tuple[str | None,
 
 def _region(document: Document, title: str | None, head: str) -> tuple[Region | None, str]:
     gazetteer = Gazetteer(None)
+    # A table names the places that it compares.
+    letterhead = head[:LETTERHEAD]
+    if any(block.kind == "table" for block in document.blocks[:5]):
+        prose = [block.text for block in document.blocks[:15] if block.kind != "table"]
+        letterhead = "\n".join(prose)[:LETTERHEAD]
     places = (
         (title or "", "title"),
         (PurePath(document.name).stem, "file name"),
-        (head[:300], "letterhead"),
+        (letterhead, "letterhead"),
+        (document.publisher or "", "publisher"),
     )
     # The name of a newspaper is the last to be asked.
     for papers in (False, True):

@@ -125,8 +125,8 @@ class Document(msgspec.Struct):
 
     `raw` is the decoded file where the format is a text (text, HTML, CSV), else the characters that the
     format's library gives, in their order. `layout` says where they stand on the pages, in the order of `raw`;
-    it is empty, and `pages` 0, where the format has no pages. `title` and `published` (ISO date) are what
-    the format itself says of the document. `notes` are what a reader should know of how it was read.
+    it is empty, and `pages` 0, where the format has no pages. `title`, `published` (ISO date) and `publisher` (the
+    site or body) are what the format itself says of the document. `notes` are what a reader should know of how it was read.
     """
 
     name: str
@@ -140,6 +140,7 @@ class Document(msgspec.Struct):
     title: str | None = None
     published: str | None = None
     notes: list[str] = []
+    publisher: str | None = None
 
 
 class Numeral(msgspec.Struct, frozen=True):

@@ -58,7 +58,8 @@ def document_from_html(data: bytes, name: str) -> Document:
     if walk.pictures:
         notes.append(f"{walk.pictures} picture(s) stand in the article; words in them are not read")
     return Document(
-        name, raw, blocks, walk.repairs, encoding, format="html", title=head.title, published=head.published, notes=notes
+        name, raw, blocks, walk.repairs, encoding, format="html", title=head.title, published=head.published,
+        publisher=head.publisher, notes=notes
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ DATE = r"((?:19|20)\d{2})\s*[-年/.]\s*(0?[1-9]|1[0-2])\s*[-月/.]\s*(0?[1-9]|[1
 META_DATES = ("pubdate", "publishdate", "article:published_time", "og:published_time", "datepublished",
               "publish_time", "firstpublishedtime", "og:release_date", "dc.date", "date")  # fmt: skip
 META_TITLES = ("articletitle", "og:title", "twitter:title", "itemname")
+META_SITES = ("sitename", "og:site_name", "contentsource")
 PUBLISHED = re.compile(
     r"(?:发布|发文|成文|公开|发表|印发|录入)?(?:时间|日期|发布于)\s*[\]】]?\s*[:：]?\s*[\[【]?\s*" + DATE
 )
@@ -37,11 +38,12 @@ ENOUGH = 3
 
 
 class Head(msgspec.Struct):
-    """A page's title without the name of its site, where it stands, and the ISO date on which it was published."""
+    """A page's title without the name of its site, where it stands, the site's name, and the ISO date of publication."""
 
     title: str | None = None
     pieces: list[Piece] = []
     published: str | None = None
+    publisher: str | None = None
 
 
 def read_head(root: Node, told: Sequence[str], before: Sequence[Line], article: Sequence[Line]) -> Head:
@@ -63,7 +65,16 @@ def read_head(root: Node, told: Sequence[str], before: Sequence[Line], article: 
     head = Head()
     _title(head, metas, title, [*headings, *before[-BEFORE:], *article[:FRONT]])
     head.published = _published(metas, told, before, article)
+    head.publisher = next((metas[key] for key in META_SITES if metas.get(key)), None) or _site(title)
     return head
+
+
+def _site(title: Node | None) -> str | None:
+    """The name of the site that stands in the page's title behind that of the article."""
+    whole = title.text() if title else ""
+    named = short_title(whole)
+    behind = [part for part in re.split(r"[_|｜]|[-–—]+", whole.replace(named, "", 1)) if part.strip()]
+    return behind[-1].strip() if behind else None
 
 
 def _title(head: Head, metas: dict[str, str], title: Node | None, lines: Sequence[Line]) -> None:
@@ -130,7 +141,7 @@ def _published(
     above = [" ".join(line.text.split()) for line in before[-2 * BEFORE :]]
     first = [" ".join(line.text.split()) for line in article[:FRONT]]
     match = PUBLISHED.search("\n".join([*told, *above, *(line for line in first if len(line) < LONGEST)]))
-    match = match or _date(line for line in reversed(above))
+    match = match or _date(reversed(above)) or _date(told)
     match = match or _date(metas.get(key, "") for key in META_DATES) or _date(first)
     try:
         return date(int(match[1]), int(match[2]), int(match[3])).isoformat() if match else None
