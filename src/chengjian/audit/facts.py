@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -12,12 +12,20 @@ from chengjian.arithmetic.intervals import ALL, Interval, admitted
 from chengjian.codes.indicators import Indicator, indicators
 from chengjian.model import Observation, Origin, Sentence
 
-# Words in an indicator's text that make it another series, though the codelist's indicator is the same.
+# Words that make a series another one, though the codelist's indicator is the same.
 FACETS = re.compile(
     "[市省县区州]本级|本级|[市省县区州]级|市直|预算|调整|新增|新建|净增|累计|规模以上|规上|限额以上|限上|全口径|大口径|上级|"
-    "同口径|全社会|人民币|本外币|住户|户籍|常住|城镇|农村|乡村|城乡|单位|民营|国有|当年|年均|月均|日均|户均|人均|村均|计划|目标|原"
+    "同口径|人民币|本外币|住户|户籍|当年|年均|月均|日均|户均|村均|计划|目标|原"
 )
+# A bracket right before the number narrows what it counts: 零售额（限额以上法人）526.3亿元.
+BRACKET = re.compile("[（(]([^（）()]{2,20})[）)][^，。；（）()]{0,8}$")
+NARROWER = re.compile("规模以上|规上|限额以上|限上|户籍|市直|[市省县区州]本级")
+# A level that is what was added: 净增3.21万辆 after the stock.
+ADDED = re.compile("(?:新增|净增|新建|增加|增长|减少)(?:了|加)?$")
 
+Key = tuple[str, str, str, str]  # where, what, measure, period
+# How many statements before and after a fact are looked at for the nearest.
+AROUND = 6
 # How many statements of other documents are looked at for one of the same status.
 FEW = 8
 
@@ -28,7 +36,9 @@ class Fact:
 
     `before` are the words since the number before it in its sentence, `after` those up to the next number or the
     sentence's end; a table is one sentence. `sentence` counts through the document (-1: the text is not known), `order`
-    too. `interval` is what it admits (all numbers for a ratio).
+    too. `interval` is what it admits (all numbers for a ratio). `where`: whose statistic it is, a region, its own tier of
+    government alone, or a body of another kind; `what`: the codelist's id, or the text's words, with the words that make it
+    another series; `key`: both with measure and period, by which it is found.
     """
 
     observation: Observation
@@ -39,6 +49,9 @@ class Fact:
     before: str = ""
     after: str = ""
     order: int = 0
+    where: str = ""
+    what: str = ""
+    key: Key = ("", "", "", "")
 
     @property
     def id(self) -> str:
@@ -52,26 +65,11 @@ class Fact:
         return None if code is None else indicators().by_id[code]
 
     @property
-    def what(self) -> str:
-        """What is measured: the codelist's id, or the text's words, with the words that make it another series."""
-        observation = self.observation
-        name = series_name(observation.indicator, observation.indicator_text)
-        return name if observation.account in (None, "execution") else f"{name}·{observation.account}"
-
-    @property
-    def where(self) -> str:
-        """Whose statistic it is: a region, its own tier of government alone, or a body of another kind."""
-        observation = self.observation
-        if observation.region is None:
-            return observation.subject or ""
-        own = observation.scope == "own"
-        return f"{observation.region}·{observation.subject}" if own else observation.region
-
-    @property
-    def key(self) -> Key:
-        """Where it is found among the facts of a collection."""
-        observation = self.observation
-        return (self.where, self.what, observation.measure, settled(observation.period))
+    def dangling(self) -> bool:
+        """Whether a bracket closes before it: then it speaks of what stood before the bracket, not in it."""
+        return self.before.count("）") > self.before.count("（") or self.before.count(
+            ")"
+        ) > self.before.count("(")
 
     @property
     def explicit(self) -> bool:
@@ -107,22 +105,50 @@ def series_name(indicator: str | None, text: str) -> str:
     return indicator + "".join(f"·{facet}" for facet in facets)
 
 
-Key = tuple[str, str, str, str]  # where, what, measure, period
+def _where(observation: Observation) -> str:
+    if observation.region is None:
+        return observation.subject or ""
+    own = observation.scope == "own"
+    return f"{observation.region}·{observation.subject}" if own else observation.region
 
 
-def _document(fact: Fact) -> int:
-    return fact.document
+def _what(fact: Fact, earlier: Fact | None) -> str:
+    """What a fact measures; a growth or change right after a level measures what that did."""
+    observation = fact.observation
+    name = series_name(observation.indicator, observation.indicator_text)
+    if observation.measure == "level":
+        narrower = (
+            BRACKET.search(fact.before) if fact.before[-9:].rstrip("为达到是").endswith(("）", ")")) else None
+        )
+        if narrower is not None:
+            name += "".join(f"·{word}" for word in NARROWER.findall(narrower[1]) if word not in name)
+        if observation.indicator is not None and ADDED.search(fact.before) and "·" not in name:
+            name += "·新增"
+    elif earlier is not None and _follows(fact, earlier) and "·" in earlier.what:
+        return earlier.what
+    return name if observation.account in (None, "execution") else f"{name}·{observation.account}"
+
+
+def _follows(fact: Fact, earlier: Fact) -> bool:
+    if fact.table or fact.sentence != earlier.sentence:
+        return False
+    return fact.observation.indicator_text == earlier.observation.indicator_text
+
+
+def _position(fact: Fact) -> tuple[int, int]:
+    return fact.document, fact.order
 
 
 @dataclass
 class Source:
-    """One document as the audit sees it: its facts, its sentences, and the facts of each sentence or table."""
+    """One document as the audit sees it: its facts, its sentences, the facts of each sentence or table, and by order."""
 
     name: str
     origin: Origin
     sentences: Sequence[Sentence]
     facts: list[Fact] = field(default_factory=list)
     by_sentence: dict[int, list[Fact]] = field(default_factory=dict)
+    by_order: dict[int, Fact] = field(default_factory=dict)
 
 
 class Facts:
@@ -153,28 +179,44 @@ class Facts:
         for order, fact in enumerate(facts):
             fact.order = order
             self.by_id[fact.id] = fact
+            fact.where, fact.what = _where(fact.observation), _what(fact, facts[order - 1] if order else None)
+            period = settled(fact.observation.period)
+            fact.key = (fact.where, fact.what, fact.observation.measure, period)
             if fact.observation.repeats is not None:
                 continue
             source.facts.append(fact)
+            source.by_order[order] = fact
             self.at.setdefault(fact.key, []).append(fact)
             if fact.sentence >= 0:
                 source.by_sentence.setdefault(fact.sentence, []).append(fact)
 
-    def near(self, like: Fact, key: Key) -> list[Fact]:
+    def near(self, like: Fact, key: Key, ahead: bool = False) -> list[Fact]:
         """The facts of a key with the status of `like`: those of its document, nearest first, else the first of all.
 
-        A fact without place is only compared with others of its document.
+        What stands before `like` is nearer than what comes after it, unless it is looked for `ahead` (parts follow their
+        whole). A fact without place is only compared with others of its document.
         """
-        found = self.at.get(key, [])
-        first = bisect_left(found, like.document, key=_document)
-        last = bisect_right(found, like.document, lo=first, key=_document)
+        found = self.at.get(key)
+        if not found:
+            return []
         status = like.observation.status
-        own = [fact for fact in found[first:last] if fact.observation.status == status and fact is not like]
+        at = bisect_left(found, (like.document, like.order), key=_position)
+        around = found[max(0, at - AROUND) : at + AROUND]
+        own = [
+            f
+            for f in around
+            if f.document == like.document and f is not like and f.observation.status == status
+        ]
         if own:
-            return sorted(own, key=lambda fact: abs(fact.order - like.order))
-        return (
-            [f for f in found[:FEW] if f.observation.status == status and f is not like][:1] if key[0] else []
-        )
+            return sorted(own, key=lambda fact: distance(like, fact, ahead))
+        others = (f for f in found[:FEW] if f.document != like.document and f.observation.status == status)
+        return [fact for fact in others if key[0]][:1]
+
+
+def distance(like: Fact, other: Fact, ahead: bool) -> int:
+    """How far another fact of the document is from `like`; the unusual direction counts thrice."""
+    steps = abs(like.order - other.order) + 10 * abs(like.sentence - other.sentence)
+    return steps if (other.order > like.order) == ahead else 3 * steps
 
 
 def _place(facts: list[Fact], sentences: Sequence[Sentence]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from chengjian.arithmetic.identities import Sum
 from chengjian.audit.bindings import Binding, Missing
 from chengjian.audit.facts import Fact, Facts
-from chengjian.audit.linking import beside, by_measure, facet_of
+from chengjian.audit.linking import beside, by_measure, facet_of, introduced
 from chengjian.audit.registry import audit
 from chengjian.codes.indicators import indicators
 
@@ -30,7 +30,8 @@ def parts_miss_whole(facts: Facts) -> Iterator[Binding]:
         if indicator is None or not indicator.parts:
             continue
         facet = facet_of(whole)
-        found = [(part, beside(facts, whole, "level", part + facet)) for part in indicator.parts]
+        found = [(part, beside(facts, whole, "level", part + facet, ahead=True)) for part in indicator.parts]
+        found = [(part, fact if fact and introduced(facts, fact, whole) else None) for part, fact in found]
         absent = [part for part, fact in found if fact is None]
         stated = tuple(fact for _, fact in found if fact is not None)
         if not absent:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from chengjian.arithmetic.identities import Growth
 from chengjian.audit.bindings import Binding, Missing
 from chengjian.audit.facts import Fact, Facts
-from chengjian.audit.linking import as_percent, by_measure, level
+from chengjian.audit.linking import as_percent, by_measure, comparable_base, level, repeated
 from chengjian.audit.registry import audit
 
 
@@ -32,7 +32,7 @@ def _of(facts: Facts, growth: Fact) -> Iterator[Binding]:
     observation = growth.observation
     now = level(facts, growth, observation.period)
     then = level(facts, growth, observation.base_period)
-    if now is None:
+    if now is None or comparable_base(growth) or repeated(now, then):
         return
     if then is not None:
         values = (as_percent(growth), now.interval, then.interval)

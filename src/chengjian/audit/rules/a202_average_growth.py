@@ -8,7 +8,7 @@ from chengjian.arithmetic.identities import AverageGrowth
 from chengjian.arithmetic.intervals import Interval
 from chengjian.audit.bindings import Binding, Missing
 from chengjian.audit.facts import Fact, Facts
-from chengjian.audit.linking import as_percent, by_measure, level, years_between
+from chengjian.audit.linking import as_percent, by_measure, comparable_base, level, repeated, years_between
 from chengjian.audit.registry import audit
 from chengjian.audit.writing import span
 
@@ -30,10 +30,10 @@ def average_growth_contradicts_endpoints(facts: Facts) -> Iterator[Binding]:
         period, base = average.observation.period, average.observation.base_period
         years = years_between(base, period)
         now = level(facts, average, period)
-        if not years or now is None:
+        then = level(facts, average, base)
+        if not years or now is None or comparable_base(average) or repeated(now, then):
             continue
         percent = as_percent(average)
-        then = level(facts, average, base)
         if then is not None:
             yield Binding(
                 AverageGrowth(years),

@@ -8,7 +8,7 @@ from chengjian.arithmetic.guards import unit_key
 from chengjian.arithmetic.identities import Change
 from chengjian.audit.bindings import Binding, Missing
 from chengjian.audit.facts import Facts
-from chengjian.audit.linking import by_measure, level
+from chengjian.audit.linking import by_measure, level, repeated
 from chengjian.audit.registry import audit
 
 
@@ -35,6 +35,8 @@ def change_contradicts_levels(facts: Facts) -> Iterator[Binding]:
         ):
             continue
         then = level(facts, change, observation.base_period)
+        if repeated(now, then):
+            continue
         if then is not None:
             yield Binding(Change(), (change, now, then))
         elif now.document == change.document:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from chengjian.arithmetic.identities import GrowthByChange
 from chengjian.audit.bindings import Binding
 from chengjian.audit.facts import Facts
-from chengjian.audit.linking import as_percent, beside, by_measure
+from chengjian.audit.linking import as_percent, beside, by_measure, comparable_base
 from chengjian.audit.registry import audit
 
 
@@ -30,5 +30,11 @@ def growth_contradicts_change(facts: Facts) -> Iterator[Binding]:
         if change is None or now is None or change.observation.base_period != growth.observation.base_period:
             continue
         terms = (growth, now, change)
+        if (
+            growth.sentence != change.sentence
+            or abs(growth.order - change.order) > 1
+            or comparable_base(growth)
+        ):
+            continue
         if change.observation.value and growth.observation.value:
             yield Binding(GrowthByChange(), terms, (as_percent(growth), now.interval, change.interval))

@@ -38,7 +38,7 @@ def part_growths(facts: Facts, growth: Fact) -> list[Fact]:
     if indicator is None or not indicator.parts:
         return []
     facet = facet_of(growth)
-    found = [beside(facts, growth, "growth", part + facet) for part in indicator.parts]
+    found = [beside(facts, growth, "growth", part + facet, ahead=True) for part in indicator.parts]
     base = growth.observation.base_period
     parts = [fact for fact in found if fact is not None and fact.observation.base_period == base]
     return parts if len(parts) == len(indicator.parts) else []

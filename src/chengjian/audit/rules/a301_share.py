@@ -10,8 +10,7 @@ from chengjian.audit.facts import Fact, Facts
 from chengjian.audit.linking import as_percent, beside, by_measure, facet_of
 from chengjian.audit.registry import audit
 from chengjian.codes.indicators import indicators
-
-PERCENT = frozenset(("%", "‰"))
+from chengjian.codes.schema import Ratio
 
 
 @audit(
@@ -29,12 +28,7 @@ def share_contradicts_terms(facts: Facts) -> Iterator[Binding]:
     """
     for share in by_measure(facts, "level"):
         indicator = share.indicator
-        if (
-            indicator is None
-            or indicator.ratio is None
-            or share.observation.unit not in PERCENT
-            or facet_of(share)
-        ):
+        if indicator is None or indicator.ratio is None or share.observation.unit != "%" or facet_of(share):
             continue
         part = beside(facts, share, "level", indicator.ratio.numerator)
         whole = beside(facts, share, "level", indicator.ratio.denominator)
@@ -61,3 +55,8 @@ def _missing(like: Fact, indicator: str) -> Missing:
         indicator=indicator,
         indicator_text=named,
     )
+
+
+def mean_denominator(ratio: Ratio) -> bool:
+    """Whether a flow is divided by the population, of which the year's mean is meant (A303)."""
+    return ratio.denominator == "resident_population" and indicators().by_id[ratio.numerator].kind == "flow"

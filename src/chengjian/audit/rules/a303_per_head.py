@@ -47,7 +47,8 @@ def per_head_contradicts_total(facts: Facts) -> Iterator[Binding]:
         population = beside(facts, value, "level", POPULATION)
         if total is None or population is None or total.indicator is None or not divides(value, total):
             continue
-        heads = mean_population(facts, population) if total.indicator.kind == "flow" else population.interval
+        mean = total.indicator.kind == "flow" or value.observation.unit == "‰"
+        heads = mean_population(facts, population) if mean else population.interval
         values = (value.interval, total.interval, heads)
         yield Binding(Quotient(scale(value)), (value, total, population), values)
 

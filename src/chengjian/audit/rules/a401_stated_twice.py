@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from chengjian.arithmetic.identities import Same
 from chengjian.audit.bindings import Binding
 from chengjian.audit.facts import Fact, Facts, plain
-from chengjian.audit.linking import as_percent
+from chengjian.audit.linking import as_percent, fiscal
 from chengjian.audit.registry import audit
 
 # Words that leave a series what it is.
@@ -44,7 +44,11 @@ def stated_differently(facts: Facts) -> Iterator[Binding]:
 
 def comparable(fact: Fact) -> bool:
     """Whether a fact is of a series of which there is one value for a place and a time, and names it itself."""
-    if fact.indicator is None or fact.observation.measure not in ("level", "growth", "average_growth"):
+    if (
+        fact.indicator is None
+        or fiscal(fact)
+        or fact.observation.measure not in ("level", "growth", "average_growth")
+    ):
         return False
     return fact.explicit and not fact.hedged
 
