@@ -173,5 +173,7 @@ def unit_of(item: Item) -> str:
     return _BASES.get(entry.unit, "")
 
 
-_BASES = {"percent": "%", "money": "元", "money_per_person": "元", "persons": "人", "area": "平方米"}
+_BASES = {
+    "percent": "%", "money": "元", "money_per_person": "元", "persons": "人", "area": "平方米", "concentration": "微克/立方米",
+}  # fmt: skip
 __all__ = ["Dimension", "Framework", "FrameworkError", "Item", "load", "parse", "shipped", "unit_of"]

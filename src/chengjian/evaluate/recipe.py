@@ -60,7 +60,8 @@ class Evaluation:
 
     `table` holds the figures of the kept regions and items, `flags` which of them were imputed (0: none; else the place of
     the method in the recipe, from 1), `scores` the normalised indicators, `parts` the dimensions (years, regions,
-    dimensions) and `total` the whole (years, regions). `year` is the place of the year that is asked about.
+    dimensions) and `total` the whole (years, regions). `year` is the place of the year that is asked about. `left_out`
+    says which indicators could not be used, `sources` where the year's figures come from, where the frame says it.
     """
 
     framework: Framework
@@ -76,6 +77,7 @@ class Evaluation:
     parts: Array
     total: Array
     left_out: list[str] = field(default_factory=list)
+    sources: list[str] = field(default_factory=list)
     log: list[Step] = field(default_factory=list)
 
     @property
@@ -166,6 +168,7 @@ def evaluate(
         treated,
         treated[:, :, 0],
         left_out,
+        _sources(frame, year, table),
         log,
     )
     up = np.array([item.up for item in table.items])
@@ -201,6 +204,18 @@ def evaluate(
         )
     )
     return result
+
+
+def _sources(frame: pl.DataFrame, year: str, table: Table) -> list[str]:
+    if "source" not in frame.columns:
+        return []
+    wanted = {named for item in table.items for named in (item.indicator, item.per) if named}
+    used = frame.filter(
+        (pl.col("period") == year)
+        & pl.col("region").is_in(table.regions)
+        & pl.col("indicator").is_in(list(wanted))
+    )
+    return used["source"].value_counts(sort=True)["source"].head(12).to_list()
 
 
 def _step(name: str, settings: dict[str, str], did: str) -> Step:

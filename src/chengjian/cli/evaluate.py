@@ -1,0 +1,321 @@
+"""`chengjian evaluate`: a framework of indicators scored over regions, with how sure the ranks are."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from chengjian.cli.panels import panel_options
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from chengjian.evaluate.frameworks import Framework
+    from chengjian.evaluate.recipe import Evaluation, Recipe
+    from chengjian.evaluate.uncertainty import Uncertainty
+
+FORMS = ("table", "json", "csv", "parquet", "xlsx", "html")
+SUFFIXES = {
+    ".json": "json",
+    ".csv": "csv",
+    ".parquet": "parquet",
+    ".xlsx": "xlsx",
+    ".html": "html",
+    ".txt": "table",
+}
+BINARY = ("parquet", "xlsx")
+SHOWN = 20
+
+
+@click.command(short_help="Score regions by a framework.  综合评价")
+@click.argument("framework", required=False)
+@panel_options
+@click.option(
+    "--year", type=click.IntRange(1949, 2100), default=2023, show_default=True, help="The year.  年份"
+)
+@click.option(
+    "--regions",
+    "among",
+    metavar="NAMES",
+    multiple=True,
+    help="Who is compared: names or codes, separated by commas; a province is its prefectures. Default: all.  参评地区",
+)
+@click.option(
+    "--show",
+    "focus",
+    metavar="NAMES",
+    multiple=True,
+    help="Whom the report is about; in a table, who is shown beside the first.  关注地区",
+)
+@click.option(
+    "--uncertainty",
+    type=click.IntRange(0, 1_000_000),
+    default=0,
+    metavar="N",
+    help="Make the ranking anew N times with data and choices varied.  不确定性模拟次数",
+)
+@click.option(
+    "--seed", type=click.IntRange(0), default=1, show_default=True, help="Of the simulation.  随机种子"
+)
+@click.option(
+    "--set",
+    "changes",
+    metavar="STEP=CHOICE",
+    multiple=True,
+    help="Change a choice of the recipe: normalise=rank, weights=entropy, across=geometric …  改变评价步骤",
+)
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(FORMS),
+    help="Default: by FILE's suffix, else table.  输出格式",
+)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+    help="Write to FILE instead of standard output.  输出文件",
+)  # fmt: skip
+@click.pass_context
+def evaluate(
+    ctx: click.Context,
+    framework: str | None,
+    panel: Path | None,
+    alone: bool,
+    year: int,
+    among: tuple[str, ...],
+    focus: tuple[str, ...],
+    uncertainty: int,
+    seed: int,
+    changes: tuple[str, ...],
+    form: str | None,
+    output: Path | None,
+) -> None:
+    """Score and rank regions by a framework of indicators, and say how sure the ranks are.
+
+    按指标体系为各地评分排名，并说明名次有多可靠。
+
+    FRAMEWORK is high_quality_development, twelve_domains, resource_cities, or a YAML file of your own; without it, the frameworks
+    and the choices of the recipe are listed. Figures are those of the panel and, where it has none, of the reference panel
+    that the package ships (all prefecture-level cities, 2018 to 2023).
+
+    \b
+    Examples:
+      chengjian evaluate high_quality_development --show 嘉峪关,酒泉,金昌
+      chengjian evaluate twelve_domains --regions 甘肃省 --set normalise=rank
+      chengjian evaluate resource_cities --uncertainty 2000 --show 金昌 -o report.html
+      chengjian evaluate my.yml --panel city.duckdb --year 2024 -o scores.xlsx
+    """  # noqa: D301
+    from chengjian.evaluate.figures import chosen, figures
+    from chengjian.evaluate.frameworks import FrameworkError, load
+    from chengjian.evaluate.recipe import evaluate as run
+    from chengjian.evaluate.table import DataError
+    from chengjian.panel.storing import PanelError
+
+    if framework is None:
+        click.echo(_listed())
+        return
+    form = _form(form, output, ctx)
+    try:
+        wanted = load(framework)
+        recipe = _recipe(changes, ctx)
+        shown = chosen(_names(focus))
+        result = run(
+            figures(panel, with_reference=not alone),
+            wanted,
+            year=str(year),
+            regions=chosen(_names(among)),
+            recipe=recipe,
+        )
+        missing = [code for code in shown if code not in result.table.regions]
+        if missing:
+            raise DataError(_absent(missing, result))
+        simulated = None
+        if uncertainty:
+            from chengjian.evaluate.uncertainty import Choices, simulate
+
+            simulated = simulate(result, Choices(), runs=uncertainty, seed=seed)
+    except FrameworkError as error:
+        raise click.UsageError(str(error), ctx) from None
+    except (DataError, PanelError) as error:
+        raise click.ClickException(str(error)) from None
+    except OSError as error:
+        raise click.ClickException(f"{framework}: {error.strerror}") from None
+    _write(_rendered(result, simulated, shown, form), output)
+
+
+def _names(given: Sequence[str]) -> list[str]:
+    return [
+        name
+        for several in given
+        for name in several.replace("，", ",").replace("、", ",").split(",")
+        if name.strip()
+    ]
+
+
+def _form(form: str | None, output: Path | None, ctx: click.Context) -> str:
+    if form is None:
+        suffix = output.suffix.lower() if output is not None else ".txt"
+        if suffix not in SUFFIXES:
+            raise click.UsageError(
+                f"no form goes with the name {output}; end it in {', '.join(SUFFIXES)}", ctx
+            )
+        form = SUFFIXES[suffix]
+    if form in BINARY and output is None and sys.stdout.isatty():
+        raise click.UsageError(f"{form} is nothing to look at; name a file with --output FILE", ctx)
+    return form
+
+
+def _recipe(changes: Sequence[str], ctx: click.Context) -> Recipe:
+    import msgspec
+
+    from chengjian.evaluate.recipe import Recipe
+
+    settings: dict[str, object] = {}
+    for change in changes:
+        step, equals, choice = change.partition("=")
+        if not equals:
+            raise click.UsageError(f"--set {change}: write STEP=CHOICE, such as normalise=rank", ctx)
+        settings[step] = [m for m in choice.split(",") if m and m != "none"] if step == "impute" else choice
+    try:
+        return msgspec.convert(settings, Recipe, strict=False)
+    except msgspec.ValidationError as error:
+        raise click.UsageError(f"--set: {error}; without FRAMEWORK, the choices are listed", ctx) from None
+
+
+def _listed() -> str:
+    """The frameworks and the choices of the recipe."""
+    from typing import get_args
+
+    from chengjian.evaluate.aggregate import Aggregation
+    from chengjian.evaluate.frameworks import shipped
+    from chengjian.evaluate.normalise import Bounds, Normalisation
+    from chengjian.evaluate.recipe import Recipe
+    from chengjian.evaluate.treat import Outliers
+    from chengjian.evaluate.weights import Weighting
+
+    lines = ["指标体系 frameworks:"]
+    lines += [
+        f"  {f.id:26}{f.name}  {len(f.dimensions)} 维 {len(f.items())} 项  {f.english}"
+        for f in shipped().values()
+    ]
+    plain = Recipe()
+    lines += ["", "步骤的选择 choices (--set STEP=CHOICE), the first is the default:"]
+    kinds = {
+        "outliers": Outliers, "normalise": Normalisation, "bounds": Bounds, "weights": Weighting,
+        "within": Aggregation, "across": Aggregation,
+    }  # fmt: skip
+    lines.append(f"  {'impute':20}{','.join(plain.impute)}  (any of them in turn, or none)")
+    for step, kind in kinds.items():
+        default = getattr(plain, step)
+        others = [choice for choice in get_args(kind) if choice != default]
+        lines.append(f"  {step:20}{', '.join([default, *others])}")
+    lines.append(
+        f"  {'indicator_coverage':20}{plain.indicator_coverage}  (least share of regions that have it)"
+    )
+    lines.append(f"  {'region_coverage':20}{plain.region_coverage}  (least share of indicators that it has)")
+    return "\n".join(lines)
+
+
+def _absent(codes: list[str], result: Evaluation) -> str:
+    from chengjian.evaluate.table import name_of
+
+    named = "、".join(name_of(code) for code in codes)
+    least = result.recipe.region_coverage
+    return f"{named}: not among those compared, or fewer than {least:.0%} of the indicators are known"
+
+
+def _rendered(result: Evaluation, simulated: Uncertainty | None, focus: list[str], form: str) -> str | bytes:
+    from chengjian.evaluate.reporting import ranking
+
+    if form == "html":
+        from chengjian.publish.evaluation import report
+
+        return report(result, simulated, focus)
+    if form == "xlsx":
+        from chengjian.publish.workbook import evaluation_workbook
+
+        return evaluation_workbook(result, simulated)
+    if form == "json":
+        from chengjian.publish.evaluation import as_json
+
+        return as_json(result, simulated)
+    frame = ranking(result, simulated)
+    if form == "csv":
+        return frame.write_csv()
+    if form == "parquet":
+        import io
+
+        buffer = io.BytesIO()
+        frame.write_parquet(buffer)
+        return buffer.getvalue()
+    return _table(result, simulated, focus)
+
+
+def _table(result: Evaluation, simulated: Uncertainty | None, focus: list[str]) -> str:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from chengjian.evaluate.reporting import ranking
+
+    frame = ranking(result, simulated)
+    framework: Framework = result.framework
+    year = result.table.years[result.year]
+    table = Table(
+        title=f"{framework.name} {year}  {len(frame)} 个地区",
+        box=None,
+        padding=(0, 2, 0, 0),
+        title_justify="left",
+    )
+    named = [
+        "名次",
+        *(["90%区间"] if simulated else []),
+        "地区",
+        "得分",
+        *(d.name for d in result.dimensions),
+        "插补",
+    ]
+    for name in named:
+        table.add_column(name, justify="left" if name == "地区" else "right", no_wrap=True)
+    rows = frame.to_dicts()
+    for row in rows[:SHOWN] + [r for r in rows[SHOWN:] if r["region"] in focus]:
+        cells = [str(row["rank"])]
+        if simulated:
+            cells.append(f"{row['rank_low']:.0f}–{row['rank_high']:.0f}")
+        cells += [
+            row["name"],
+            f"{row['score']:.1f}",
+            *(f"{row[d.id]:.1f}" for d in result.dimensions),
+            str(row["imputed"] or ""),
+        ]
+        table.add_row(*map(Text, cells), style="bold" if row["region"] in focus else "")
+    console = Console(file=None, width=140 if not sys.stdout.isatty() else None)
+    with console.capture() as captured:
+        console.print(table)
+        for said in result.left_out:
+            console.print(Text(f"未计入 left out: {said}", style="dim"))
+        if simulated:
+            console.print(
+                Text(
+                    f"{simulated.runs:,} 次模拟 runs; 名次的 90% 区间 from the {len(simulated.ranks):,} independent ones",
+                    style="dim",
+                )
+            )
+    return captured.get()
+
+
+def _write(made: str | bytes, output: Path | None) -> None:
+    if output is None:
+        click.echo(made, nl=isinstance(made, str) and not made.endswith("\n"))
+        return
+    passing = output.with_name(f".{output.name}.part")
+    try:
+        passing.write_bytes(made.encode() if isinstance(made, str) else made)
+        passing.replace(output)
+    except OSError as error:
+        raise click.ClickException(f"{output} cannot be written: {error.strerror}") from None
+    finally:
+        passing.unlink(missing_ok=True)

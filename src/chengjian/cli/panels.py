@@ -1,0 +1,28 @@
+"""The options with which commands choose the panel they work on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def panel_options(command: F) -> F:
+    """The options --panel and --panel-only."""
+    panel = click.option(
+        "--panel",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE",
+        help="A panel made by `chengjian build`; default: the reference panel of the package.  面板文件",
+    )
+    alone = click.option(
+        "--panel-only",
+        "alone",
+        is_flag=True,
+        help="Do not fill what the panel lacks from the reference panel.  只用面板文件",
+    )
+    return panel(alone(command))

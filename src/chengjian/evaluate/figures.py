@@ -1,0 +1,111 @@
+"""The figures that evaluation works on: those of a built panel, completed by the reference panel, or the latter alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from chengjian.codes.reference import reference
+from chengjian.codes.regions import AmbiguousRegion, UnknownRegion, regions
+from chengjian.evaluate.table import DataError
+
+if TYPE_CHECKING:
+    import duckdb
+
+KEY = ("region", "indicator", "measure", "period")
+# Of each cell of a year that says something of the whole region, the one that most sources state. Growth is on the year before.
+# Where sources contradict each other, the interval is as wide as they are apart.
+CELLS = r"""
+SELECT region, indicator, measure, period, unit, value,
+    CASE WHEN agreement = 'contradicted' THEN least(low, least) ELSE low END AS low,
+    CASE WHEN agreement = 'contradicted' THEN greatest(high, most) ELSE high END AS high,
+    coalesce(document, origin) AS source, agreement
+FROM cells
+WHERE value IS NOT NULL AND measure IN ('level', 'growth') AND regexp_full_match(period, '\d{4}')
+    AND coalesce(status, 'actual') = 'actual' AND coalesce(series, 'whole') = 'whole'
+    AND (measure = 'level' OR coalesce(base_period, (period::INTEGER - 1)::VARCHAR) = (period::INTEGER - 1)::VARCHAR)
+QUALIFY row_number() OVER (PARTITION BY region, indicator, measure, period ORDER BY sources DESC, unit) = 1
+"""
+
+
+def figures(panel: Path | None = None, *, with_reference: bool = True) -> pl.DataFrame:
+    """A long frame of figures: `region`, `indicator`, `measure`, `period`, `unit`, `value`, `low`, `high`, `source`.
+
+    `panel` is a file of `chengjian build`; its figures come first, and the reference panel's where it has none, unless
+    `with_reference` is false. Without `panel` they are the reference panel's. Raises PanelError, and DataError where nothing
+    is left.
+    """
+    official = _official()
+    if panel is None:
+        return official
+    from chengjian.panel.storing import connect, errors
+
+    connection = connect(panel)
+    try:
+        with errors(panel):
+            found = _read(connection)
+    finally:
+        connection.close()
+    if with_reference:
+        # A figure in another unit than the official series cannot be set beside it.
+        usual = official.group_by("indicator", "measure").agg(pl.col("unit").mode().first().alias("usual"))
+        found = found.join(usual, on=["indicator", "measure"], how="left")
+        found = found.filter(pl.col("usual").is_null() | (pl.col("unit") == pl.col("usual"))).drop("usual")
+        found = pl.concat([found, official.join(found, on=KEY, how="anti")])
+    else:
+        usual = found.group_by("indicator", "measure").agg(
+            pl.col("unit").mode().sort().first().alias("usual")
+        )
+        found = (
+            found.join(usual, on=["indicator", "measure"])
+            .filter(pl.col("unit") == pl.col("usual"))
+            .drop("usual")
+        )
+    if found.is_empty():
+        raise DataError(f"{panel} has no figures of a year; build it from documents that state some")
+    return found
+
+
+def _read(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    made = pl.from_arrow(connection.sql(CELLS).to_arrow_table())
+    assert isinstance(made, pl.DataFrame)
+    return made.drop("agreement")
+
+
+def _official() -> pl.DataFrame:
+    """The reference panel in the standard units of a built panel."""
+    from chengjian.panel.rows import standard_unit
+
+    given = reference()
+    units = given.select("unit", "measure").unique()
+    made = [(u, m, *standard_unit(u, m)) for u, m in units.iter_rows()]
+    factors = pl.DataFrame(
+        [(u, m, base, float(factor)) for u, m, base, factor in made],
+        schema=["unit", "measure", "base", "factor"], orient="row",
+    )  # fmt: skip
+    scaled = given.join(factors, on=["unit", "measure"])
+    return scaled.select(
+        *KEY, pl.col("base").alias("unit"), *(pl.col(c) * pl.col("factor") for c in ("value", "low", "high")), "source"
+    )  # fmt: skip
+
+
+def chosen(names: Sequence[str]) -> list[str]:
+    """The codes of regions given by name or code, in their order; a province stands for its prefectures.
+
+    Raises DataError on a name that is unknown or may mean several.
+    """
+    codes: list[str] = []
+    for name in names:
+        try:
+            region = regions().resolve(name.strip())
+        except UnknownRegion:
+            raise DataError(f"no region is called {name!r}; give a name or a six-digit code") from None
+        except AmbiguousRegion as error:
+            listed = ", ".join(f"{r.code} {r.name}" for r in error.candidates[:6])
+            raise DataError(f"{name!r} may be {listed}; give the code") from None
+        below = [child.code for child in regions().children(region.code) if child.level == "prefecture"]
+        codes += below if region.level == "province" and below else [region.code]
+    return list(dict.fromkeys(codes))

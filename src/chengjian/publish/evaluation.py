@@ -1,0 +1,171 @@
+"""A page about an evaluation, complete in itself: standings, charts, tables, the recipe, and what may not be concluded.
+
+Every sentence is made of the evaluation's own numbers; what the data do not carry is not said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from chengjian import __version__
+from chengjian.evaluate.recipe import Evaluation
+from chengjian.evaluate.reporting import Standing, influence, ranking, standings
+from chengjian.evaluate.studies import grade
+from chengjian.evaluate.table import name_of
+from chengjian.evaluate.uncertainty import FACTORS, Uncertainty
+from chengjian.publish import charts
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+# An interval of ranks that spans more than this part of all regions carries no statement about the place.
+WIDE = 0.25
+# Strengths lie among the best, weaknesses among the last part of all regions.
+TOP = 0.2
+STEPS = {
+    "select": "选取", "impute": "插补", "outliers": "异常值", "normalise": "标准化", "weights": "赋权", "aggregate": "合成",
+}  # fmt: skip
+METHODS = {
+    "time": "邻近年份", "group": "同省中位数", "cross": "全体中位数", "winsorise": "缩尾", "none": "不处理",
+    "boxcox": "Box–Cox 变换", "minmax": "极差标准化", "zscore": "Z 分数", "rank": "位次", "percentile": "百分位",
+    "target": "目标距离", "frontier": "前沿距离",
+    "panel": "各年统一上下限", "year": "逐年上下限", "given": "体系给定", "equal": "等权", "entropy": "熵权", "critic": "CRITIC",
+    "pca": "主成分", "ahp": "层次分析", "arithmetic": "算术平均", "geometric": "几何平均", "harmonic": "调和平均",
+    "mazziotta_pareto": "Mazziotta–Pareto", "topsis": "TOPSIS", "vikor": "VIKOR", "copeland": "Copeland",
+    "benefit_of_the_doubt": "最有利权重 (BoD)",
+}  # fmt: skip
+
+
+def report(result: Evaluation, uncertainty: Uncertainty | None, focus: Sequence[str]) -> str:
+    """The page. `focus` are the regions that it is about; without any, the first five."""
+    table = ranking(result, uncertainty)
+    shown = list(focus) or table["region"].head(5).to_list()
+    rows = {row["region"]: row for row in table.to_dicts()}
+    dimensions = [(d.id, d.name) for d in result.dimensions]
+    drawn = {
+        "profiles": charts.profiles(table, shown, dimensions),
+        "influence": charts.weights_and_effects(influence(result)),
+    }
+    indices: list[tuple[str, float, float, float, float]] = []
+    if uncertainty is not None:
+        indices = [(FACTORS[name], *values) for name, values in uncertainty.sobol.items()]
+        drawn["intervals"] = charts.rank_intervals(table, shown)
+        drawn["sobol"] = charts.sobol(indices)
+    return _template().render(
+        result=result, framework=result.framework, version=__version__, year=result.table.years[result.year],
+        style=_style(), table=table.to_dicts(), dimensions=result.dimensions, count=len(table), shown=shown,
+        places=[_place(result, uncertainty, rows[code], len(table)) for code in shown], uncertainty=uncertainty,
+        pairs=_pairs(uncertainty, shown), drawn=drawn, factor=max(indices, key=lambda row: row[3]) if indices else None,
+        influence=influence(result).to_dicts(), steps=_steps(result), imputed=_imputed(result), name_of=name_of,
+        sources=_sources(result), median=_median,
+        factors="、".join(FACTORS[name] for name in (uncertainty.sobol if uncertainty else ())),
+    )  # fmt: skip
+
+
+def as_json(result: Evaluation, uncertainty: Uncertainty | None) -> bytes:
+    """The evaluation for programs: framework, recipe, log, ranks, values, and the Sobol indices."""
+    made: dict[str, Any] = {
+        "framework": result.framework.id, "year": result.table.years[result.year], "recipe": result.recipe, "log": result.log,
+        "left_out": result.left_out, "ranking": ranking(result, uncertainty).to_dicts(),
+        "influence": influence(result).to_dicts(),
+    }  # fmt: skip
+    if uncertainty is not None:
+        keys = ("first", "first_error", "total", "total_error")
+        made["sobol"] = {
+            name: dict(zip(keys, values, strict=True)) for name, values in uncertainty.sobol.items()
+        }
+        made["runs"] = {"all": uncertainty.runs, "independent": len(uncertainty.ranks)}
+    return msgspec.json.format(msgspec.json.encode(made), indent=1)
+
+
+def _place(
+    result: Evaluation, uncertainty: Uncertainty | None, row: dict[str, Any], count: int
+) -> dict[str, Any]:
+    """What is said of one region."""
+    code = row["region"]
+    all_ = standings(result, code)
+    known = [s for s in all_ if not s.state.startswith("imputed")]
+    strong = sorted((s for s in known if s.rank <= TOP * count), key=lambda s: s.rank)[:4]
+    weak = sorted((s for s in all_ if s.rank > 0.5 * count), key=lambda s: -s.obstacle)[:4]
+    wide = uncertainty is not None and row["rank_high"] - row["rank_low"] > WIDE * count
+    return {
+        "row": row, "standings": all_, "strong": strong, "weak": weak, "wide": wide,
+        "grade": grade(row["coordination_degree"]), "imputed": [s for s in all_ if s.state.startswith("imputed")],
+        "groups": [(d, [s for s in all_ if s.dimension == d.id]) for d in result.dimensions],
+    }  # fmt: skip
+
+
+def _pairs(uncertainty: Uncertainty | None, shown: Sequence[str]) -> list[tuple[str, str, float]]:
+    """Each two of the regions with the probability that the one nominally ahead is ahead."""
+    if uncertainty is None:
+        return []
+    regions = uncertainty.evaluation.table.regions
+    ordered = sorted(shown, key=lambda code: uncertainty.nominal[regions.index(code)])
+    return [
+        (name_of(a), name_of(b), uncertainty.ahead(a, b))
+        for at, a in enumerate(ordered)
+        for b in ordered[at + 1 :]
+    ]
+
+
+def _steps(result: Evaluation) -> list[tuple[str, str, str]]:
+    said = []
+    for step in result.log:
+        choices = [METHODS.get(c, c) for value in step.settings.values() for c in value.split(",")]
+        said.append((STEPS[step.step], "、".join(choices) or "无", step.did))
+    return said
+
+
+def _imputed(result: Evaluation) -> tuple[int, int]:
+    flags = result.flags[result.year]
+    return int((flags > 0).sum()), int(flags.size)
+
+
+def shown_value(standing: Standing) -> str:
+    """A value as people read it: four digits that count, thousands apart, 万 and 亿."""
+    value, unit = standing.value, standing.unit
+    for size, word in ((1e8, "亿"), (1e4, "万")):
+        if abs(value) >= size * 10:
+            return f"{_digits(value / size)} {word}{unit}"
+    return f"{_digits(value)}%" if unit == "%" else f"{_digits(value)} {unit}".strip()
+
+
+def _digits(value: float) -> str:
+    if value == 0:
+        return "0"
+    if abs(value) >= 1000:
+        return f"{value:,.0f}"
+    return f"{value:.3g}" if abs(value) < 100 else f"{value:.1f}"
+
+
+def _median(standing: Standing) -> str:
+    """The median of all regions, as the value is shown."""
+    return shown_value(msgspec.structs.replace(standing, value=standing.median))
+
+
+def _sources(result: Evaluation) -> list[str]:
+    """Where the figures of the year come from, the most used first."""
+    return result.sources or ["未注明"]
+
+
+@cache
+def _template() -> Template:
+    from jinja2 import Environment, FunctionLoader, select_autoescape
+
+    def source(name: str) -> str:
+        return files("chengjian.publish").joinpath(f"templates/{name}").read_text("utf-8")
+
+    environment = Environment(
+        loader=FunctionLoader(source), autoescape=select_autoescape(default=True), trim_blocks=True
+    )
+    environment.filters["shown"] = shown_value
+    return environment.get_template("evaluation.html.j2")
+
+
+def _style() -> str:
+    return files("chengjian.publish").joinpath("templates/evaluation.css").read_text("utf-8")
