@@ -17,9 +17,7 @@ FACETS = re.compile(
     "[市省县区州]本级|本级|[市省县区州]级|市直|预算|调整|新增|新建|净增|累计|规模以上|规上|限额以上|限上|全口径|大口径|上级|"
     "同口径|人民币|本外币|住户|户籍|当年|年均|月均|日均|户均|村均|计划|目标|原"
 )
-# A bracket right before the number narrows what it counts: 零售额（限额以上法人）526.3亿元.
-BRACKET = re.compile("[（(]([^（）()]{2,20})[）)][^，。；（）()]{0,8}$")
-NARROWER = re.compile("规模以上|规上|限额以上|限上|户籍|市直|[市省县区州]本级")
+NARROWER = re.compile("规模以上|规上|限额以上|限上")
 # A level that is what was added: 净增3.21万辆 after the stock.
 ADDED = re.compile("(?:新增|净增|新建|增加|增长|减少)(?:了|加)?$")
 
@@ -117,11 +115,10 @@ def _what(fact: Fact, earlier: Fact | None) -> str:
     observation = fact.observation
     name = series_name(observation.indicator, observation.indicator_text)
     if observation.measure == "level":
-        narrower = (
-            BRACKET.search(fact.before) if fact.before[-9:].rstrip("为达到是").endswith(("）", ")")) else None
-        )
-        if narrower is not None:
-            name += "".join(f"·{word}" for word in NARROWER.findall(narrower[1]) if word not in name)
+        # 零售额（限额以上法人）526.3亿元, 在限额以上单位中，零售额526.3亿元.
+        if not fact.table and "上" in fact.before:
+            words = NARROWER.findall(fact.before)
+            name += "".join(f"·{word}" for word in words if word not in observation.indicator_text)
         if observation.indicator is not None and ADDED.search(fact.before) and "·" not in name:
             name += "·新增"
     elif earlier is not None and _follows(fact, earlier) and "·" in earlier.what:

@@ -47,6 +47,8 @@ def per_head_contradicts_total(facts: Facts) -> Iterator[Binding]:
         population = beside(facts, value, "level", POPULATION)
         if total is None or population is None or total.indicator is None or not divides(value, total):
             continue
+        if registered_between(facts, total, population):
+            continue
         mean = total.indicator.kind == "flow" or value.observation.unit == "‰"
         heads = mean_population(facts, population) if mean else population.interval
         values = (value.interval, total.interval, heads)
@@ -78,3 +80,10 @@ def divides(value: Fact, total: Fact) -> bool:
     """Whether the value per head is in the unit of the total; shares have none."""
     unit = value.observation.unit
     return unit in ("%", "‰") or unit_key(unit.partition("/")[0]) == unit_key(total.observation.unit)
+
+
+def registered_between(facts: Facts, total: Fact, population: Fact) -> bool:
+    """Whether the registered population was spoken of since the resident one: the total is then of that."""
+    source = facts.sources[total.document]
+    between = (source.by_order.get(order) for order in range(population.order + 1, total.order))
+    return any(fact is not None and "户籍" in fact.observation.indicator_text for fact in between)

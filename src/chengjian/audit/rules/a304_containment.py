@@ -32,6 +32,8 @@ def part_exceeds_whole(facts: Facts) -> Iterator[Binding]:
         whole = beside(facts, part, "level", indicator.within + facet_of(part))
         if whole is None or not introduced(facts, part, whole) or whole.table != part.table:
             continue
+        if part.table and fiscal(part):
+            continue
         if whole.order < part.order and same_column(part, whole):
             yield Binding(AtMost(), (part, whole), severity="warning" if fiscal(part) else None)
 

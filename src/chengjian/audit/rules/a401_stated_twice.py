@@ -10,7 +10,10 @@ from chengjian.audit.bindings import Binding
 from chengjian.audit.facts import Fact, Facts, plain
 from chengjian.audit.linking import as_percent, fiscal
 from chengjian.audit.registry import audit
+from chengjian.audit.repair import repairs
 
+# With fewer digits, nearly any two numbers are one slip apart.
+FEWEST_DIGITS = 3
 # Words that leave a series what it is.
 LEAD = re.compile("^(?:全[市省区县州]|全年|年末|全部|实现|完成|达到?|预计)+")
 
@@ -25,7 +28,8 @@ LEAD = re.compile("^(?:全[市省区县州]|全年|年末|全部|实现|完成|�
 def stated_differently(facts: Facts) -> Iterator[Binding]:
     """One figure with two values in one document.
 
-    Applies to: figures of the codelist of one place, period and status, growth against one base; hedges count.
+    Applies to: figures of the codelist of one place, period and status, growth against one base, that differ by one slip
+    (a digit, a point, 万 for 亿); public finance, where tiers and accounts share their names, is left out.
     Mend: keep the right one; if they are two things, say what tells them apart.
     """
     for key, found in facts.at.items():
@@ -38,19 +42,32 @@ def stated_differently(facts: Facts) -> Iterator[Binding]:
             observation = fact.observation
             alike = (fact.document, observation.status, observation.base_period, named(fact))
             earlier = first.setdefault(alike, fact)
-            if earlier is not fact and not listed(fact, earlier):
+            if earlier is not fact and not listed(fact, earlier) and one_slip(fact, earlier):
                 yield Binding(Same(), (fact, earlier), (as_percent(fact), as_percent(earlier)))
 
 
-def comparable(fact: Fact) -> bool:
+def comparable(fact: Fact, public_finance: bool = False) -> bool:
     """Whether a fact is of a series of which there is one value for a place and a time, and names it itself."""
     if (
         fact.indicator is None
-        or fiscal(fact)
+        or (fiscal(fact) and not public_finance)
         or fact.observation.measure not in ("level", "growth", "average_growth")
     ):
         return False
     return fact.explicit and not fact.hedged
+
+
+def one_slip(fact: Fact, other: Fact) -> bool:
+    """Whether two statements agree, or differ by one slip of the pen; what differs by more is of something else."""
+    if fact.interval.meets(other.interval):
+        return True
+    slips = repairs(fact.observation, other.interval) or repairs(other.observation, fact.interval)
+    return bool(slips) and min(digits(fact), digits(other)) >= FEWEST_DIGITS
+
+
+def digits(fact: Fact) -> int:
+    """How many digits a figure prints."""
+    return sum(char.isdigit() for char in fact.observation.text)
 
 
 def listed(fact: Fact, other: Fact) -> bool:
