@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from chengjian.sources.pdf.glyphs import Rule
+from chengjian.sources.pdf.rules import Rule
 
 # Points: how near lines are one, how near they meet, how far an open end may stand out.
 NEAR = 2.2

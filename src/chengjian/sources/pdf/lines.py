@@ -1,43 +1,65 @@
-"""Glyphs to runs and lines: what stands side by side on one baseline, whatever the order of the file."""
+"""Glyphs, runs and lines: what stands side by side on one baseline, whatever the order of the file."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from statistics import median
+import string
+from collections.abc import Sequence
 
-from chengjian.sources.pdf.glyphs import Glyph
-
-# In parts of the size of the letters: how far apart two glyphs of one run stand at most, and from where a space is meant.
-JOINED = 1.2
+# In parts of the size of the letters: how far baselines of one line lie apart, from where a gap is a space.
+LEVEL = 0.4
 SPACED = 0.28
-# A note's mark is smaller than its line and raised above its foot.
-SMALL = 0.78
+# A note's mark is smaller than its line and raised above its baseline.
+SMALL = 0.85
 RAISED = 0.18
-MARKS = frozenset("0123456789[]①②③④⑤⑥⑦⑧⑨⑩¹²³⁴⁵⁶⁷⁸⁹⁰*﹡＊（）()〔〕【】")
+MARK = re.compile(r"[\d\[\]①-⑳¹²³⁴-⁹⁰*﹡＊〔〕【】]+")
+LATIN = string.ascii_letters
+OVERPRINTED = 0.3
+# What stands above and below the baseline, in parts of the size.
+ASCENT, DESCENT = 0.88, 0.14
 
 
 class Run:
-    """Glyphs side by side on one baseline, from left to right."""
+    """Glyphs side by side on one baseline, from left to right, no gap between them.
 
-    __slots__ = ("bottom", "glyphs", "left", "right", "top")
+    `lefts` and `rights` are the ends of each; `size` is that of the letters, `height` that of the font's box; in points.
+    """
 
-    def __init__(self, glyphs: list[Glyph]) -> None:
-        self.glyphs = glyphs
-        self.left = glyphs[0].left
-        self.right = max(glyph.right for glyph in glyphs[-2:])
-        self.top = min(glyph.top for glyph in glyphs)
-        self.bottom = max(glyph.bottom for glyph in glyphs)
+    __slots__ = ("foot", "height", "left", "lefts", "right", "rights", "size", "text")
+
+    def __init__(
+        self, text: str, lefts: list[float], rights: list[float], foot: float, height: float
+    ) -> None:
+        self.text = text
+        self.lefts = lefts
+        self.rights = rights
+        self.left = lefts[0]
+        self.right = rights[-1]
+        self.foot = foot
+        self.height = height
+        self.size = _size(text, lefts, rights, height)
 
     @property
     def middle(self) -> float:
         """The height of its middle."""
-        return (self.top + self.bottom) / 2
+        return self.foot - (ASCENT - DESCENT) / 2 * self.size
 
-    @property
-    def size(self) -> float:
-        """The size of its letters."""
-        return self.bottom - self.top
+    def part(self, start: int, end: int) -> Run:
+        """Some of its glyphs."""
+        return Run(
+            self.text[start:end], self.lefts[start:end], self.rights[start:end], self.foot, self.height
+        )
+
+
+def _size(text: str, lefts: list[float], rights: list[float], height: float) -> float:
+    """The size of letters: a Chinese character is as wide, a figure half as wide, a font's box somewhat higher."""
+    figure = 0.0
+    for char, left, right in zip(text, lefts, rights, strict=True):
+        if char >= "\u2e80":
+            return max(right - left, 1.0)
+        if not figure and char.isdigit():
+            figure = right - left
+    return max(min(1.95 * figure, height) if figure else 0.8 * height, 1.0)
 
 
 class Line:
@@ -70,44 +92,18 @@ class Line:
         return (self.top + self.bottom) / 2
 
 
-def runs(glyphs: Iterable[Glyph]) -> list[Run]:
-    """The runs of a page, glyph after glyph as the file has them."""
-    made: list[Run] = []
-    current: list[Glyph] = []
-    right = top = bottom = 0.0
-    for glyph in glyphs:
-        if current:
-            size = bottom - top
-            gap = glyph.left - right
-            shift = glyph.top + glyph.bottom - top - bottom
-            if -size < shift < size and -0.35 * size < gap < JOINED * size:
-                current.append(glyph)
-                right = glyph.right
-                if glyph.bottom - glyph.top > size:
-                    top, bottom = glyph.top, glyph.bottom
-                continue
-            made.append(Run(current))
-        current = [glyph]
-        right, top, bottom = glyph.right, glyph.top, glyph.bottom
-    if current:
-        made.append(Run(current))
-    return made
-
-
 def rows(items: Sequence[Run]) -> list[list[Run]]:
     """Runs grouped by baseline, from top to bottom, each group from left to right."""
     groups: list[list[Run]] = []
-    top = bottom = 0.0
-    for run in sorted(items, key=lambda run: run.middle):
-        if groups:
-            overlap = min(bottom, run.bottom) - max(top, run.top)
-            if overlap > 0.5 * min(bottom - top, run.size):
-                groups[-1].append(run)
-                if run.size > bottom - top:
-                    top, bottom = run.top, run.bottom
-                continue
+    foot = size = 0.0
+    for run in sorted(items, key=lambda run: run.foot):
+        if groups and run.foot - foot < LEVEL * max(size, run.size):
+            groups[-1].append(run)
+            if run.size > size:
+                foot, size = run.foot, run.size
+            continue
         groups.append([run])
-        top, bottom = run.top, run.bottom
+        foot, size = run.foot, run.size
     for group in groups:
         group.sort(key=lambda run: run.left)
     return groups
@@ -115,45 +111,55 @@ def rows(items: Sequence[Run]) -> list[list[Run]]:
 
 def line(group: Sequence[Run], page: int) -> Line:
     """The line that runs on one baseline make, overprinted glyphs taken once, a space where a gap parts words."""
-    glyphs = [glyph for run in group for glyph in run.glyphs]
-    if len(group) > 1:
-        glyphs.sort()
-    size = median([glyph.bottom - glyph.top for glyph in glyphs])
-    foot = median([glyph.bottom for glyph in glyphs])
+    if len(group) == 1:
+        run = group[0]
+        box = (run.left, run.foot - ASCENT * run.size, run.right, run.foot + DESCENT * run.size)
+        return Line(run.text, box, run.size, page)
+    longest = max(group, key=_wide)
+    size, foot = longest.size, longest.foot
     parts: list[str] = []
-    small: list[int] = []
+    hidden: list[tuple[int, int]] = []
     length = 0
-    before: Glyph | None = None
-    for glyph in glyphs:
+    right = 0.0
+    before: Run | None = None
+    for run in group:
+        text = run.text
         if before is not None:
-            wide = glyph.right - glyph.left
-            if glyph.char == before.char and glyph.left - before.left < 0.45 * wide:
-                continue
-            if glyph.left - before.right > SPACED * size:
+            if run.left < right - OVERPRINTED * size:
+                text = _fresh(run, before)
+                if not text:
+                    continue
+            elif run.left - right > SPACED * size:
                 parts.append(" ")
                 length += 1
-        if (
-            glyph.char in MARKS
-            and glyph.bottom - glyph.top < SMALL * size
-            and foot - glyph.bottom > RAISED * size
-        ):
-            small.append(length)
-        parts.append(glyph.char)
-        length += 1
-        before = glyph
-    box = (
-        glyphs[0].left,
-        min(glyph.top for glyph in glyphs),
-        max(glyph.right for glyph in glyphs),
-        max(glyph.bottom for glyph in glyphs),
-    )
-    hidden: list[tuple[int, int]] = []
-    for at in small:
-        if hidden and hidden[-1][1] == at:
-            hidden[-1] = (hidden[-1][0], at + 1)
-        else:
-            hidden.append((at, at + 1))
+        raised = run.foot < foot - RAISED * size and run.size < SMALL * size
+        # Not the 2 of km².
+        if raised and MARK.fullmatch(text) and not (parts and parts[-1][-1:] in LATIN):
+            hidden.append((length, length + len(text)))
+        parts.append(text)
+        length += len(text)
+        right = max(right, run.right)
+        before = run
+    box = (group[0].left, foot - ASCENT * size, right, foot + DESCENT * size)
     return Line("".join(parts), box, size, page, tuple(hidden))
+
+
+def _wide(run: Run) -> tuple[bool, float]:
+    """Runs of Chinese characters before others, the longer before the shorter."""
+    return run.text[0] >= "\u2e80" or run.text[-1] >= "\u2e80", run.right - run.left
+
+
+def _fresh(run: Run, before: Run) -> str:
+    """The text of a run without the glyphs that print over the same ones of the run before, for a bold look."""
+    fresh: list[str] = []
+    for char, left, right in zip(run.text, run.lefts, run.rights, strict=True):
+        near = 0.5 * (right - left)
+        if not any(
+            char == other and abs(left - at) < near
+            for other, at in zip(before.text, before.lefts, strict=True)
+        ):
+            fresh.append(char)
+    return "".join(fresh)
 
 
 NUMBER = re.compile(r"[-－—–−+]?[\d０-９][\d０-９,，.．\s]*[%％]?|[-－—–−]+|[(（][-\d.,，]+[)）]")

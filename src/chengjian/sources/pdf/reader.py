@@ -12,9 +12,9 @@ from chengjian.sources.cleaning import Piece, paragraph, table
 from chengjian.sources.decoding import SourceError
 from chengjian.sources.pdf.characters import readable
 from chengjian.sources.pdf.flow import Element, Page, Paragraph, drop_furniture, paragraphs
-from chengjian.sources.pdf.glyphs import page_content
 from chengjian.sources.pdf.grids import grids
-from chengjian.sources.pdf.lines import Line, Run, line, rows, runs
+from chengjian.sources.pdf.lines import Line, Run, line, rows
+from chengjian.sources.pdf.page import page_content
 from chengjian.sources.pdf.tables import Cell, Table, ruled
 
 MAX_PAGES = 5000
@@ -65,7 +65,7 @@ def _pages(pdf: pdfium.PdfDocument) -> Iterator[Page]:
         found = grids(content.lying, content.standing)
         inside: list[list[Run]] = [[] for _ in found]
         outside: list[Run] = []
-        for run in runs(content.glyphs):
+        for run in content.runs:
             for at, grid in enumerate(found):
                 left, top, right, bottom = grid.box
                 if top <= run.middle <= bottom and left - 2 <= (run.left + run.right) / 2 <= right + 2:

@@ -82,20 +82,19 @@ def _parted(run: Run, grid: Grid, band: int) -> list[Run]:
         return [run]
     parts: list[Run] = []
     start = 0
-    glyphs = run.glyphs
-    for i in range(1, len(glyphs)):
-        before, after = glyphs[i - 1], glyphs[i]
-        one = row[grid.column_at((before.left + before.right) / 2)]
-        two = row[grid.column_at((after.left + after.right) / 2)]
-        if one == two:
+    here = row[grid.column_at((run.lefts[0] + run.rights[0]) / 2)]
+    for i in range(1, len(run.text)):
+        there = row[grid.column_at((run.lefts[i] + run.rights[i]) / 2)]
+        if there == here:
             continue
-        wide = after.left - before.right > PARTED * run.size
-        if wide or _is_digit(before.char) != _is_digit(after.char):
-            parts.append(Run(glyphs[start:i]))
+        here = there
+        wide = run.lefts[i] - run.rights[i - 1] > PARTED * run.size
+        if wide or _is_digit(run.text[i - 1]) != _is_digit(run.text[i]):
+            parts.append(run.part(start, i))
             start = i
     if not parts:
         return [run]
-    parts.append(Run(glyphs[start:]))
+    parts.append(run.part(start, len(run.text)))
     return parts
 
 
