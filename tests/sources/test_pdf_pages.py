@@ -40,3 +40,150 @@ def test_a_ruled_table_gives_its_grid():
     assert [block.kind for block in document.blocks] == ["heading", "heading", "table"]
     table = document.blocks[-1]
     assert [[table.text[a:b] for a, b in row] for row in table.rows] == cells
+
+
+def test_two_columns_are_read_one_after_the_other():
+    paper = Paper()
+    paper.text(150, 60, "云河市人民政府工作报告摘要", 18)
+    left = [
+        "全年财政收入稳步增长，支出结构进一",
+        "步优化，民生支出占比保持在八成以上",
+        "，重点项目资金得到充分保障，年度预",
+        "算执行情况总体良好，收支实现平衡。",
+    ]
+    right = [
+        "全市新增就业人数超过三万人，城镇登",
+        "记失业率控制在较低水平，居民收入继",
+        "续快于经济增长，社会保障覆盖面不断",
+        "扩大，养老服务体系建设加快推进中。",
+    ]
+    for i, (one, two) in enumerate(zip(left, right, strict=True)):
+        paper.text(72, 100 + 18 * i, one)
+        paper.text(320, 100 + 18 * i, two)
+    document = document_from_pdf(paper.data(), "a.pdf")
+    texts = [block.text for block in document.blocks]
+    assert texts[1:] == ["".join(left), "".join(right)]
+
+
+def test_figures_in_columns_without_lines_make_a_table():
+    paper = Paper()
+    paper.text(72, 60, "各县区主要指标", 16)
+    rows = [
+        ("地区", "生产总值", "增长"),
+        ("东山县", "128.6", "6.2"),
+        ("西河区", "95.1", "-1.3"),
+        ("南坪区", "77.0", "4.0"),
+    ]
+    for i, (name, value, growth) in enumerate(rows):
+        paper.text(72, 100 + 18 * i, name, 11)
+        paper.text(200, 100 + 18 * i, value, 11)
+        paper.text(320, 100 + 18 * i, growth, 11)
+    table = document_from_pdf(paper.data(), "a.pdf").blocks[-1]
+    assert [tuple(table.text[a:b] for a, b in row) for row in table.rows] == rows
+
+
+def test_a_table_goes_on_over_the_page_with_and_without_its_head():
+    head = ["地区", "限额", "余额"]
+    parts = [
+        [head, ["东山县", "12.5", "11.0"]],
+        [head, ["西河区", "8.5", "8.1"]],
+        [["南坪区", "3.5", "3.1"], ["北岭区", "1.5", "1.1"]],
+    ]
+    paper = Paper()
+    for number, cells in enumerate(parts, 1):
+        paper.text(400, 90, "单位：亿元", 10)
+        paper.grid([72, 250, 350, 450], [100, 120, 140], cells)
+        paper.text(290, 810, f"- {number} -", 9)
+        paper.page()
+    document = document_from_pdf(paper.data(), "a.pdf")
+    assert [block.kind for block in document.blocks] == ["heading", "table"]
+    table = document.blocks[1]
+    read = [[table.text[a:b] for a, b in row] for row in table.rows]
+    assert read == [head, parts[0][1], parts[1][1], *parts[2]]
+    at = document.raw.index("北岭区")
+    assert next(run.page for run in document.layout if run.start <= at < run.end) == 3
+
+
+def test_rows_without_lines_between_them_are_told_apart_by_their_figures():
+    paper = Paper()
+    xs = [72, 250, 350, 450]
+    for y in (100, 120, 200):
+        paper.rule(72, y, 450, y)
+    for x in xs[1:-1]:
+        paper.rule(x, 100, x, 200)
+    rows = [
+        ["项目", "预算数", "决算数"],
+        ["教育支出", "1,200", "1,350"],
+        ["其中", "", "20"],
+        ["卫生支出", "800", "790"],
+    ]
+    for i, row in enumerate(rows):
+        paper.row(xs, 114 + 20 * i, row)
+    table = document_from_pdf(paper.data(), "a.pdf").blocks[-1]
+    assert [[table.text[a:b] for a, b in row] for row in table.rows] == rows
+
+
+def test_a_cell_that_covers_several_columns_stands_at_each_of_them():
+    paper = Paper()
+    for y, left in ((100, 72), (120, 200), (140, 72), (160, 72)):
+        paper.rule(left, y, 440, y)
+    for x, top in ((72, 100), (200, 100), (320, 120), (440, 100)):
+        paper.rule(x, top, x, 160)
+    paper.text(80, 124, "地区", 10)
+    paper.text(260, 114, "债务限额", 10)
+    paper.row([72, 200, 320, 440], 134, ["", "一般债务", "专项债务"])
+    paper.row([72, 200, 320, 440], 154, ["东山县", "12.5", "11.0"])
+    table = document_from_pdf(paper.data(), "a.pdf").blocks[-1]
+    assert [[table.text[a:b] for a, b in row] for row in table.rows] == [
+        ["地区", "债务限额", "债务限额"],
+        ["地区", "一般债务", "专项债务"],
+        ["东山县", "12.5", "11.0"],
+    ]
+    assert table.rows[0][0] == table.rows[1][0]
+    assert table.rows[0][1] == table.rows[0][2]
+
+
+def test_page_numbers_and_running_heads_are_no_text():
+    paper = Paper()
+    sentences = ["全市新建学校三所。", "全市新建医院两所。", "全市新建公园五个。", "全市新建道路九条。"]
+    for number, sentence in enumerate(sentences, 1):
+        paper.text(220, 40, "云河市财政预算报告", 9)
+        paper.text(96, 120, sentence)
+        paper.text(280, 815, f"第 {number} 页 共 4 页", 9)
+        paper.page()
+    document = document_from_pdf(paper.data(), "a.pdf")
+    assert [block.text for block in document.blocks] == sentences
+
+
+def test_a_raised_mark_is_no_part_of_the_number_before_it():
+    paper = Paper()
+    paper.text(96, 120, "全年生产总值")
+    paper.text(168, 115, "[2]", 6)
+    paper.text(178, 120, "13778.34亿元，占地57km")
+    paper.text(305, 115, "2", 6)
+    document = document_from_pdf(paper.data(), "a.pdf")
+    assert document.blocks[0].text == "全年生产总值13778.34亿元，占地57km2"
+    assert "[2]" in document.raw
+
+
+def test_a_slanted_watermark_is_left_out_and_a_turned_page_read_upright():
+    paper = Paper()
+    canvas = paper.canvas
+    for i in range(6):
+        paper.text(96, 120 + 20 * i, f"第{i}项收入完成12.5亿元，比上年增长3.1%。")
+    canvas.saveState()
+    canvas.translate(200, 400)
+    canvas.rotate(45)
+    canvas.drawString(0, 0, "内部资料严禁外传")
+    canvas.restoreState()
+    paper.page()
+    canvas.translate(500, 100)
+    canvas.rotate(90)
+    canvas.setFont("STSong-Light", 12)
+    for i in range(6):
+        canvas.drawString(0, -20 * i, f"第{i}项支出完成8.5亿元，比上年下降1.1%。")
+    document = document_from_pdf(paper.data(), "a.pdf")
+    texts = [block.text for block in document.blocks]
+    assert texts[0].startswith("第0项收入完成12.5亿元，比上年增长3.1%。第1项收入")
+    assert texts[-1].startswith("第0项支出完成8.5亿元，比上年下降1.1%。第1项支出")
+    assert "内部" not in document.raw

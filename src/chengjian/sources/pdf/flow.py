@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from statistics import median
 
-from chengjian.sources.pdf.lines import Line
-from chengjian.sources.pdf.tables import Table
+from chengjian.sources.pdf.lines import Line, is_figure
+from chengjian.sources.pdf.tables import Cell, Table
 
 PAGE_NUMBER = re.compile(
     r"[-—–－―·•\s~～]*(?:第\s*)?(?:\d{1,4}|[ivxIVX]{1,6})(?:\s*页)?(?:\s*[/／,，]?\s*(?:共\s*)?\d{1,4}\s*页?)?[-—–－―·•\s~～]*"
@@ -21,6 +21,14 @@ ENDS = "。！？；：…!?;:”’"
 BEGINS = re.compile(
     r"[（(]?[一二三四五六七八九十]{1,3}[)）、]|第[一二三四五六七八九十]+[章节篇部条]|\d{1,2}[.．、](?!\d)|[①-⑳]|[■●◆★▲◎○□]|[附图表]\s*(?:件|表)?\s*[\d一二三四五六七八九十]+"
 )
+
+# What may stand over a table that goes on: its unit, a word that it does.
+CONTINUED = re.compile(
+    r".{0,12}单位[:：].{1,8}|[（(]?续?附?表?[\d一二三四五六七八九十.-]*[（(]?续表?[\d一二三四五六七八九十]*[)）]?[:：]?"
+)
+# Points that the columns may differ by on the next page; blocks before a table that may be its caption.
+SHIFTED = 4.0
+MAX_CAPTIONS = 4
 
 Element = Line | Table
 
@@ -100,37 +108,66 @@ def paragraphs(pages: Sequence[Page]) -> list[Paragraph | Table]:
             open_lines.clear()
 
     for page in pages:
-        lines = [item for item in page.elements if isinstance(item, Line)]
-        left, right = _margins(lines)
         for item in page.elements:
             if isinstance(item, Table):
                 close()
-                made.append(item)
+                if not _continued(made, item):
+                    made.append(item)
                 continue
-            if open_lines and not _goes_on(open_lines, item, left, right):
+            if open_lines and not _goes_on(open_lines, item):
                 close()
             open_lines.append(item)
     close()
     return made
 
 
-def _margins(lines: Sequence[Line]) -> tuple[float, float]:
-    """The edges of the text of a page: where long lines begin and end."""
-    if not lines:
-        return 0.0, 0.0
-    widest = max(item.right - item.left for item in lines)
-    long = [item for item in lines if item.right - item.left > 0.6 * widest]
-    return min(item.left for item in long), max(item.right for item in long)
+def _continued(made: list[Paragraph | Table], table: Table) -> bool:
+    """Whether a table goes on with the last one on the page before; if so, its rows are put there."""
+    at = len(made) - 1
+    while at >= 0 and isinstance(made[at], Paragraph):
+        at -= 1
+    if at < 0:
+        return False
+    before = made[at]
+    assert isinstance(before, Table)
+    if before.last_page + 1 != table.page or len(before.xs) != len(table.xs):
+        return False
+    shift = table.xs[0] - before.xs[0]
+    if any(abs(b - a - shift) > SHIFTED for a, b in zip(before.xs, table.xs, strict=True)):
+        return False
+    between = [_plain(item) for item in made[at + 1 :] if isinstance(item, Paragraph)]
+    captions = {_plain(item) for item in made[max(0, at - MAX_CAPTIONS) : at] if isinstance(item, Paragraph)}
+    if any(text not in captions and not CONTINUED.fullmatch(text) for text in between):
+        return False
+    heads = 0
+    while heads < min(len(before.grid), len(table.grid)) and _same(before.grid[heads], table.grid[heads]):
+        heads += 1
+    if not heads and table.grid and not any(is_figure(cell.text) for cell in table.grid[0][1:]):
+        return False
+    before.grid += table.grid[heads:]
+    before.last_page = table.page
+    del made[at + 1 :]
+    return True
 
 
-def _goes_on(before: Sequence[Line], item: Line, left: float, right: float) -> bool:
+def _plain(item: Paragraph) -> str:
+    return re.sub(r"\s", "", "".join(part.text for part in item.lines))
+
+
+def _same(row: Sequence[Cell], other: Sequence[Cell]) -> bool:
+    return [cell.text for cell in row] == [cell.text for cell in other]
+
+
+def _goes_on(before: Sequence[Line], item: Line) -> bool:
     last = before[-1]
+    left = item.edges[0]
+    here = item.page == last.page and item.region == last.region
     size = max(last.size, 1.0)
     if not 0.85 < item.size / size < 1.18:
         return False
     if UNIT_LINE.search(item.text) or (UNIT_LINE.search(last.text) and len(last.text) < 20):
         return False
-    if item.page == last.page:
+    if here:
         gap = item.top - last.bottom
         if gap > 1.6 * size or item.top < last.top:
             return False
@@ -143,7 +180,7 @@ def _goes_on(before: Sequence[Line], item: Line, left: float, right: float) -> b
             return last.text[-1] not in ENDS
     elif last.text[-1] in "。！？":
         return False
-    if item.page == last.page and last.right < right - 2.2 * size:
+    if last.right < last.edges[1] - 2.2 * size:
         return False
     if item.left > left + 1.2 * size and not (len(before) > 1 and abs(item.left - last.left) < 0.5 * size):
         return False

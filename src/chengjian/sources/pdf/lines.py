@@ -7,7 +7,7 @@ import string
 from collections.abc import Sequence
 
 # In parts of the size of the letters: how far baselines of one line lie apart, from where a gap is a space.
-LEVEL = 0.4
+LEVEL = 0.5
 SPACED = 0.28
 # A note's mark is smaller than its line and raised above its baseline.
 SMALL = 0.85
@@ -63,9 +63,13 @@ def _size(text: str, lefts: list[float], rights: list[float], height: float) -> 
 
 
 class Line:
-    """A line of text with its box: `hidden` are the ranges of `text` that are marks of notes and no part of it."""
+    """A line of text with its box in points.
 
-    __slots__ = ("bottom", "hidden", "left", "page", "right", "size", "text", "top")
+    `hidden` are the ranges of `text` that are marks of notes and no part of it; `region` counts the columns of its page;
+    `edges` are where the long lines of its region begin and end.
+    """
+
+    __slots__ = ("bottom", "edges", "hidden", "left", "page", "region", "right", "size", "text", "top")
 
     def __init__(
         self,
@@ -80,6 +84,8 @@ class Line:
         self.size = size
         self.page = page
         self.hidden = hidden
+        self.region = 0
+        self.edges = (self.left, self.right)
 
     @property
     def box(self) -> tuple[float, float, float, float]:

@@ -11,11 +11,11 @@ from chengjian.model import Run as Place
 from chengjian.sources.cleaning import Piece, paragraph, table
 from chengjian.sources.decoding import SourceError
 from chengjian.sources.pdf.characters import readable
-from chengjian.sources.pdf.flow import Element, Page, Paragraph, drop_furniture, paragraphs
-from chengjian.sources.pdf.grids import grids
-from chengjian.sources.pdf.lines import Line, Run, line, rows
+from chengjian.sources.pdf.flow import Page, Paragraph, drop_furniture, paragraphs
+from chengjian.sources.pdf.layout import elements
+from chengjian.sources.pdf.lines import Line
 from chengjian.sources.pdf.page import page_content
-from chengjian.sources.pdf.tables import Cell, Table, ruled
+from chengjian.sources.pdf.tables import Cell, Table
 
 MAX_PAGES = 5000
 ENCRYPTED = "this PDF is protected by a password; save it without one and read it again"
@@ -62,27 +62,8 @@ def _pages(pdf: pdfium.PdfDocument) -> Iterator[Page]:
             content = page_content(page)
         finally:
             page.close()
-        found = grids(content.lying, content.standing)
-        inside: list[list[Run]] = [[] for _ in found]
-        outside: list[Run] = []
-        for run in content.runs:
-            for at, grid in enumerate(found):
-                left, top, right, bottom = grid.box
-                if top <= run.middle <= bottom and left - 2 <= (run.left + run.right) / 2 <= right + 2:
-                    inside[at].append(run)
-                    break
-            else:
-                outside.append(run)
-        elements: list[Element] = []
-        for grid, held in zip(found, inside, strict=True):
-            made = ruled(grid, held, number + 1)
-            if made is not None:
-                elements.append(made)
-            else:
-                outside += held
-        elements += [line(group, number + 1) for group in rows(outside)]
-        elements.sort(key=lambda item: (item.top + item.bottom) / 2 if isinstance(item, Line) else item.top)
-        yield Page(number + 1, content.width, content.height, elements)
+        made = elements(content.runs, content.lying, content.standing, number + 1)
+        yield Page(number + 1, content.width, content.height, made)
 
 
 class _Writer:

@@ -30,9 +30,12 @@ class Cell:
 
 
 class Table:
-    """A table as read: a cell at each place, the same one at all the places that it covers."""
+    """A table as read: a cell at each place, the same one at all the places that it covers.
 
-    __slots__ = ("bottom", "grid", "left", "page", "right", "top", "xs")
+    `xs` are the edges of its columns; `page` the one that it begins on, `last_page` the one that it ends on.
+    """
+
+    __slots__ = ("bottom", "grid", "last_page", "left", "page", "right", "top", "xs")
 
     def __init__(
         self, grid: list[list[Cell]], box: tuple[float, float, float, float], xs: Sequence[float], page: int
@@ -40,7 +43,7 @@ class Table:
         self.grid = grid
         self.left, self.top, self.right, self.bottom = box
         self.xs = tuple(xs)
-        self.page = page
+        self.page = self.last_page = page
 
 
 def ruled(grid: Grid, inside: Sequence[Run], page: int) -> Table | None:
