@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from chengjian.arithmetic.intervals import interval
 from chengjian.codes.units import units
-from chengjian.extract.cells import UNIT_LINE, Head
+from chengjian.extract.cells import UNIT_LINE
 from chengjian.extract.completion import Completer
 from chengjian.extract.lead import parse
 from chengjian.extract.lexer import N, Quantity, T, quantities
@@ -65,7 +65,7 @@ class Reader:
         self.completer = Completer()
         self.rules = rules_by_kind()
         self.seen: dict[str, list[str]] = {}
-        self.heads: list[Head] = []
+        self.table: TableReader | None = None
         self.result = Reading()
 
     def read(self) -> Reading:
@@ -75,9 +75,11 @@ class Reader:
             if block.kind == "table":
                 self._table(block, caption)
                 continue
-            loose = bool(self.heads) and len(block.text) <= 20 and not any(c.isdigit() for c in block.text)
+            loose = (
+                self.table is not None and len(block.text) <= 20 and not any(c.isdigit() for c in block.text)
+            )
             if not loose:
-                self.heads = []
+                self.table = None
             if block.kind == "heading":
                 self.scope.timeline.heading(block.text)
                 self.scope.subjects.heading(block.text)
@@ -98,9 +100,9 @@ class Reader:
         return self.result
 
     def _table(self, block: Block, caption: str) -> None:
-        table = TableReader(block, caption, self.scope, self.gazetteer, self.heads)
+        table = TableReader(block, caption, self.scope, self.gazetteer, self.table)
         for draft in table.drafts():
-            self.heads = table.heads
+            self.table = table
             self._emit(block, draft, None)
         for (start, end), row in table.left:
             self._unread(block, start, end, row)
@@ -234,6 +236,7 @@ class Reader:
         start, end = raw_span(block, draft.start, draft.end)
         q = draft.quantity
         region, own = self.scope.subjects.code_of(draft.subject)
+        region = draft.region or region
         if type(draft.value) is tuple:
             low = high = None
         else:

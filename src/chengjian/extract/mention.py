@@ -28,7 +28,7 @@ class Draft:
     """An observation in the making. `topic` is what numbers after it may refer back to."""
 
     __slots__ = (
-        "account", "base", "bound", "column_head", "counted", "end", "indicator", "measure", "period", "quantity", "roles",
+        "account", "base", "bound", "column_head", "counted", "end", "indicator", "measure", "period", "quantity", "region", "roles",
         "row_head", "rule", "scope", "start", "status", "subject", "topic", "trace", "unit", "value", "when",
     )  # fmt: skip
 
@@ -48,6 +48,7 @@ class Draft:
         self.base: str | None = None
         self.status: Status | None = None
         self.subject: str | None = None
+        self.region: str | None = None
         self.roles: frozenset[str] | None = None
         self.rule = ""
         self.counted = False

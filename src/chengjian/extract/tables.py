@@ -1,201 +1,415 @@
-"""Tables in the text: each number's indicator, unit and year stand in its stub, its head, or the caption."""
+"""Tables: each number's indicator, unit, year and place stand in its stub, its head, or the caption."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from chengjian.arithmetic.periods import year_before
-from chengjian.extract import noun
-from chengjian.extract.cells import (
-    BRACKET,
-    CAPTION,
-    SECTORS,
-    TARGET,
-    TIER_HEAD,
-    UNIT_IN,
-    UNIT_LINE,
-    VALUE_HEADS,
-    YEAR,
-    Head,
-    are_rates,
-    caption_unit,
-    filled,
-    has_numbers,
-    indicator_of,
-    is_number,
-    read_cell,
-    stub_name,
-    stubs_beside,
-    unit_in,
-)  # fmt: skip
+from chengjian.arithmetic.periods import is_part, is_span_of_years, year_before, year_of
+from chengjian.extract.accounts import account_in
+from chengjian.extract.cells import GAPS, SECTORS, TARGET, YEAR, are_rates, caption_unit, is_number, read_cell
 from chengjian.extract.context import resolve
+from chengjian.extract.grids import UNIT_HEADS, Section, sections
+from chengjian.extract.holders import Holder, Holders
+from chengjian.extract.joining import KIND_OF_WHOLE, belongs_to, indicator_of, joined, level_of, own_name
 from chengjian.extract.mention import Draft
 from chengjian.extract.places import Gazetteer
 from chengjian.extract.scope import Scope
 from chengjian.extract.times import TIME
-from chengjian.model import Block, Status
+from chengjian.extract.words import GROWTH, Said, say, topic_of
+from chengjian.model import Account, Block, Status
 
 Span = tuple[int, int]
-UNIT_HEADS = ("单位", "计量单位")
-# What a part's name leaves out of the whole's: 商品房销售面积, 其中住宅 → 住宅销售面积.
-KIND_OF_WHOLE = re.compile("^(?:房屋|商品房|商品住宅|粮食)")
 GROWS = re.compile("(?:增速|增长速度|增长率|增长|增幅)$")
+# How many rows beneath a heading row may still belong to it.
+DEPTH = 12
 
 
-class Row:
-    """What the stub of a row says of its cells; a second panel in the same row has a stub of its own."""
+class Column:
+    """What the heads above a column say, the inner before the outer."""
 
-    __slots__ = ("grows", "level", "name", "stub", "subject", "unit", "year")
+    __slots__ = ("holder", "noun", "path", "said", "text")
 
-    def __init__(self, stub: str, unit: str | None) -> None:
-        self.stub = stub
-        self.unit = unit
+    def __init__(self, path: list[str], holders: Holders, short: bool) -> None:
+        self.path = path
+        self.text = " / ".join(path)
+        self.said = [say(text) for text in path]
+        self.holder: Holder | None = None
+        self.noun = ""
+        for text, said in zip(path, self.said, strict=True):
+            holder = holders.find(text, short) or (holders.find(said.noun, short) if said.noun else None)
+            if holder is not None:
+                self.holder = holder
+            elif said.noun:
+                self.noun = joined(self.noun, said.noun)
+
+
+class Line:
+    """What the stub of a row says of its cells."""
+
+    __slots__ = ("grows", "holder", "level", "measured", "name", "said", "text")
+
+    def __init__(self) -> None:
+        self.text = ""
         self.name = ""
-        self.subject: str | None = None
-        self.year: str | None = None
+        self.level = 0
+        self.said: list[Said] = []
+        self.holder: Holder | None = None
         self.grows = False
-        self.level = ""
+        # The column noun of the level that stands first in the row, which a growth beside it is of.
+        self.measured = ""
 
 
 class TableReader:
-    """A cell of a table: its indicator, unit and year stand in stub, head and caption.
+    """A cell of a table: its indicator, unit, year and place stand in stub, head and caption.
 
     Unit: from head, stub, unit column or caption.
-    Does not read: cells with words beside the number.
+    Does not read: cells with words beside the number, columns that only number the rows.
 
-    One reader reads one table, row by row; `heads` are the column heads as they stand, `left` the numbers that
-    could not be read, each with its row. A row whose cells hold no number is a head. A table with a column of
-    units takes them from it. `carried`: the heads of the table before, which go on where a loose line
-    (按轻重工业分) has cut a table in two.
+    One reader reads one table; `left` are the numbers that could not be read, each with its row. `previous`: the
+    table before, whose heads go on where a loose line (按轻重工业分) or the end of a page has cut a table in two.
     """
 
     def __init__(
-        self, block: Block, caption: str, scope: Scope, gazetteer: Gazetteer, carried: list[Head]
+        self, block: Block, caption: str, scope: Scope, gazetteer: Gazetteer, previous: TableReader | None
     ) -> None:
         self.block = block
         self.scope = scope
-        self.gazetteer = gazetteer
-        self.unit = caption_unit(caption)
-        year = YEAR.search(caption)
-        self.year = year[1] if year else None
-        self.part = _part_of_year(caption, scope)
-        self.topic = noun.tidy(CAPTION.sub("", UNIT_IN.sub("", caption)))
-        self.status: Status = "target" if TARGET.search(caption) else "actual"
-        self.heads: list[Head] = []
+        self.caption = caption
+        self.previous = previous
+        self.holders: Holders = previous.holders if previous else Holders(scope.home, gazetteer)
         self.left: list[tuple[Span, Span]] = []
-        self._unit_column: int | None = None
-        self._whole = ""
-        self._titles: list[str] = []
-        self._numbered = False
-        rows = block.rows
-        if carried and rows and len(carried) == len(rows[0]) and has_numbers(block.text, rows[0]):
-            self.heads = carried
-        elif not carried and not self.unit and are_rates(block):
-            self.heads = [Head("增长（%）", "")] * max(len(row) for row in rows)
+        self.sections = sections(block)
+        self.columns: list[Column] = []
+        self.width = max((section.width for section in self.sections), default=0)
+        self._lines: dict[int, list[Line]] = {}
+        self._seen: set[Span] = set()
+        self._bare_rates = False
 
     def drafts(self) -> Iterator[Draft]:
         """The drafts of the table's cells."""
-        for spans in self.block.rows:
-            cells = [self.block.text[a:b].replace(" ", "") for a, b in spans]
-            if not cells:
-                continue
-            # A row of years only has numbers in its first column.
-            first = 0 if self.heads and self.heads[0].year and not self.heads[0].text else 1
-            numeric = [i for i, cell in enumerate(cells) if i >= first and is_number(cell)]
-            if not numeric or (not self.heads and all(YEAR.fullmatch(cells[i]) for i in numeric)):
-                self._take_heads(cells)
-                continue
-            self._numbered = True
-            yield from self._row(spans, cells, numeric, cells[0] if first else "")
+        found: list[Draft] = []
+        for at, section in enumerate(self.sections):
+            self._caption(section, at)
+            self._heads(section, at)
+            for spans, cells in section.rows:
+                found += self._row(section, spans, cells)
+        found.sort(key=lambda draft: draft.start)
+        yield from found
 
-    def _take_heads(self, cells: list[str]) -> None:
-        """Take in a row without numbers: a line that says the unit, or heads, in one row or two."""
-        unit_line = UNIT_LINE.search("".join(cells))
-        if unit_line:
-            self.unit = unit_line[1]
-        if sum(map(bool, cells)) < 2:
+    def _caption(self, section: Section, at: int) -> None:
+        """Take in what the lines above say of all cells: unit, time, topic, holder, account."""
+        own = "".join(section.captions)
+        text = own or ("" if at else self.caption)
+        if not text and (at or self.previous):
+            if not at and self.previous:
+                for name in ("unit", "time", "topic", "holder", "account", "status", "said"):
+                    setattr(self, name, getattr(self.previous, name))
             return
-        if self._titles and not self._numbered and len(self._titles) == len(cells):
-            # A second row of heads: it says more of the first, whose empty cells go on from the left.
-            cells = [f"{above}{below}" for above, below in zip(filled(self._titles), cells, strict=True)]
-        self._titles, self._numbered = cells, False
-        self.heads = [Head(cell, self.unit) for cell in cells]
-        self._unit_column = next((i for i, cell in enumerate(cells) if cell in UNIT_HEADS), None)
+        whole = text if not own else self.caption + own
+        self.unit = caption_unit(own) or caption_unit(self.caption)
+        title = whole
+        self.said = say(title)
+        self.time = self._time_of(title)
+        self.topic = topic_of(title)
+        self.account = account_in(title)
+        self.status: Status = "target" if TARGET.search(title) else "actual"
+        self.holder = self._holder_of(title)
 
-    def _row(
-        self, spans: tuple[Span, ...], cells: list[str], numeric: list[int], stub: str
-    ) -> Iterator[Draft]:
-        column = self._unit_column
-        row = Row(stub, cells[column] if column is not None and column < len(cells) else unit_in(stub))
-        self._take_stub(row)
-        beside = stubs_beside(cells)
-        for i in numeric:
-            if stub and beside[i] and beside[i] != row.stub:
-                # Two panels side by side: the nearest words to the left are the stub.
-                row.stub, row.level = beside[i], ""
-                row.name = stub_name(row.stub)[0]
-            head = self.heads[i] if i < len(self.heads) else Head("", self.unit)
-            draft = read_cell(self.block.text, spans[i], cells[i], head, row.unit)
-            if draft is not None and self._complete(draft, row, head):
+    def _holder_of(self, title: str) -> Holder | None:
+        for place in self.holders.gazetteer.find(title):
+            region = place.code if place.level in ("county", "prefecture", "province") else None
+            if region and self.scope.home and region not in self.scope.subjects.ancestors:
+                self.topic = self.topic.replace(title[place.start : place.end], "", 1)
+                title = title[place.end :]
+                if region == self.scope.home.code:
+                    break
+                return Holder(place.name, region)
+        tier = re.match(
+            r"(?:\d{4}年度?|预算|执行|[（(].*?[)）]|附?表[\d一二三四五六七八九十]*|[、：\s])*([省市县区州]本级|[省市州]级)",
+            title,
+        )
+        if tier:
+            found = self.holders.find(tier[1])
+            self.topic = self.topic.replace(tier[1], "", 1)
+            if found is not None:
+                return found
+        if re.search("全[市省州区县](?!域)", title) and self.scope.home:
+            return Holder(self.scope.home.name, self.scope.home.code, "total")
+        return None
+
+    def _time_of(self, words: str) -> str | None:
+        """The one period that the title speaks of, None where it names none or several."""
+        timeline = self.scope.timeline
+        periods: list[str] = []
+        for match in TIME.finditer(words):
+            period = resolve(match[0], timeline.review, timeline.current_year(), timeline.now).period
+            if period and period not in periods and len(period) != 10 and not is_span_of_years(period):
+                periods.append(period)
+        return periods[0] if len(periods) == 1 or (periods and is_part(periods[0])) else None
+
+    def _heads(self, section: Section, at: int) -> None:
+        """Take in the heads of a section's columns, or go on with those before."""
+        if not section.heads:
+            before = self.columns if at else (self.previous.columns if self.previous else [])
+            if before and len(before) == section.width:
+                self.columns = before
+                if not at and self.previous:
+                    self._lines = self.previous._lines
+                return
+            self._bare_rates = not self.unit and are_rates(self.block)
+            self.columns = [Column([], self.holders, False) for _ in range(section.width)]
+            return
+        paths = section.heads + [[]] * (section.width - len(section.heads))
+        named = sum(
+            1 for path in paths[1:] if any(self.holders.find(text, True) is not None for text in path)
+        )
+        self.columns = [Column(path, self.holders, named > 1) for path in paths]
+        self._lines = {}
+
+    def _row(self, section: Section, spans: tuple[Span, ...], cells: list[str]) -> Iterator[Draft]:
+        kinds = section.kinds
+        if cells[0] in UNIT_HEADS or (len(cells) > 1 and cells[0] == "" and cells[1] in UNIT_HEADS):
+            self._row_of_units(cells)
+            return
+        panel = -1
+        texts: list[str] = []
+        unit: str | None = None
+        line: Line | None = None
+        fresh = True
+        numbers = False
+        for c, cell in enumerate(cells):
+            kind = kinds[c] if c < len(kinds) else ""
+            if kind in ("stub", "year", "unit") or (kind == "value" and c == 0 and not is_number(cell)):
+                if fresh:
+                    texts, unit, panel, fresh, line = [], None, c, False, None
+                if kind == "unit":
+                    unit = cell or None
+                elif cell and cell not in GAPS and (not texts or texts[-1] != cell):
+                    texts.append(cell)
+                continue
+            if kind != "value" or not cell:
+                continue
+            if not is_number(cell):
+                if cell not in GAPS and (c == 0 or not is_number(cells[c - 1])) and kind == "value":
+                    # Words in a column of numbers head what follows: a second panel with ragged columns.
+                    if _is_stub(cell):
+                        texts, panel, line = [cell], c, None
+                continue
+            fresh = True
+            if line is None:
+                line = self._line(section, panel, texts)
+            numbers = True
+            if spans[c] in self._seen:
+                continue
+            self._seen.add(spans[c])
+            draft = self._cell(spans[c], cell, self.columns[c] if c < len(self.columns) else None, line, unit)
+            if draft is not None:
                 yield draft
             else:
-                self.left.append((spans[i], (spans[0][0], spans[-1][1])))
+                self.left.append((spans[c], (spans[0][0], spans[-1][1])))
+        if not numbers:
+            # A row of words: what it names is the whole of the rows below.
+            words = list(dict.fromkeys(cell for cell in cells if cell and cell not in GAPS))
+            if words:
+                first = next(c for c, cell in enumerate(cells) if cell == words[0])
+                self._line(section, first, words[:1])
 
-    def _take_stub(self, row: Row) -> None:
-        """Take in the stub: what it names, of which whole it is a part, a year, a place."""
-        name, belongs = stub_name(row.stub)
-        if (name in SECTORS or (belongs and len(name) <= 2)) and self._whole:
-            name += KIND_OF_WHOLE.sub("", self._whole)
-        elif not belongs:
-            self._whole = name
-        year = YEAR.fullmatch(name)
-        if year:
-            row.year, name = year[1], ""
-        row.grows = GROWS.search(name) is not None
-        if row.grows:
-            name = GROWS.sub("", name)
-        places = self.gazetteer.find(name)
-        if places and places[0].start == 0 and places[0].end == len(name):
-            row.subject, name = places[0].name, ""
-        row.name = name
+    def _row_of_units(self, cells: list[str]) -> None:
+        for column, cell in zip(self.columns, cells, strict=False):
+            if cell and cell not in UNIT_HEADS:
+                column.path = [*column.path, f"（{cell}）"]
+                column.said = [*column.said, say(f"（{cell}）")]
 
-    def _complete(self, draft: Draft, row: Row, head: Head) -> bool:
-        """Give the draft all that row, head and caption say; whether they name what it measures."""
-        if row.grows and draft.measure == "level":
-            draft.measure = "growth"
-        if row.name and draft.measure == "growth" and row.level and row.level not in row.name:
-            draft.indicator = row.name + row.level
+    def _line(self, section: Section, panel: int, texts: list[str]) -> Line:
+        """The stub of a row: its own words, completed by the row that it is a part of."""
+        line = Line()
+        line.text = " / ".join(texts)
+        above = self._lines.setdefault(panel, [])
+        places = self._are_places(section, panel)
+        for text in texts:
+            year = YEAR.fullmatch(text)
+            said = say(own_name(text))
+            line.said.insert(0, said)
+            holder = self.holders.find(text, places)
+            if (
+                holder is None
+                and places
+                and len(texts) == 1
+                and not year
+                and len(text) <= 12
+                and said.measure is None
+            ):
+                label = own_name(text)
+                holder = Holder(label) if label and not label.endswith(("合计", "总计")) else self._whole()
+            if holder is not None:
+                line.holder = holder
+                continue
+            if not year and said.noun:
+                line.name = joined(line.name, said.noun)
+            elif said.text.endswith(("合计", "小计", "总计")) and not line.name:
+                line.name = said.text
+        last = texts[-1] if texts else ""
+        line.level = level_of(last)
+        line.grows = GROWS.search(line.name) is not None
+        if line.grows:
+            line.name = GROWS.sub("", line.name)
+        whole = next((one for one in reversed(above) if one.level < line.level), None)
+        if line.name in SECTORS and whole is None:
+            # 其中：城镇 was a part of the row above it; 乡村 below is another part of the same.
+            whole = next((one for one in reversed(above) if one.level == line.level), None)
+        if line.holder is None:
+            self._complete_line(line, whole, last)
+        if line.name in SECTORS or (whole is not None and whole.level == line.level):
+            return line
+        above[:] = [one for one in above if one.level < line.level][-DEPTH:]
+        above.append(line)
+        return line
+
+    def _complete_line(self, line: Line, whole: Line | None, text: str) -> None:
+        """Give a row what it leaves to the row that it is a part of: noun, time, unit, holder."""
+        if whole is None:
+            return
+        if whole.holder is not None and line.holder is None:
+            line.holder = whole.holder
+        if not whole.name:
+            return
+        if line.name in SECTORS or (belongs_to(text) and len(line.name) <= 2):
+            line.name += KIND_OF_WHOLE.sub("", whole.name)
         else:
-            draft.indicator = indicator_of(row.name, head, row.level or self.topic, draft.unit)
-        if draft.measure == "level" and not VALUE_HEADS.match(head.text):
-            row.level = BRACKET.sub("", head.text)
-        column = self.gazetteer.find(head.text)
-        of_place = len(column) == 1 and column[0].end - column[0].start == len(head.text)
-        draft.subject = row.subject or (column[0].name if of_place else self.scope.home_name)
-        if of_place:
-            draft.indicator = draft.indicator.replace(head.text, "") or self.topic
-        tier = TIER_HEAD.search(head.text)
-        if tier and draft.subject:
-            draft.subject += tier[0]
+            line.name = joined(whole.name, line.name, part=True)
+        if not any(said.time for said in line.said):
+            line.said = line.said + [said for said in whole.said if said.time and not said.measure]
+
+    def _whole(self) -> Holder | None:
+        home = self.scope.home
+        return self.holder or (Holder(home.name, home.code) if home else None)
+
+    def _are_places(self, section: Section, panel: int) -> bool:
+        """Whether the rows of a panel are places."""
+        labels = list(
+            dict.fromkeys(
+                cells[panel]
+                for _, cells in section.rows
+                if panel >= 0 and panel < len(cells) and cells[panel]
+            )
+        )[:60]
+        named = sum(1 for label in labels if self.holders.find(label, len(label) > 1) is not None)
+        return len(labels) > 1 and named * 2 >= len(labels)
+
+    def _cell(
+        self, span: Span, cell: str, column: Column | None, line: Line, unit: str | None
+    ) -> Draft | None:
+        column = column or Column([], self.holders, False)
+        inner = list(reversed(column.said))
+        said = [*inner, *line.said]
+        share = next((one.of for one in said if one.of), None)
+        measure = next((one.measure for one in said if one.measure), None) or (
+            "growth" if line.grows or self._bare_rates else "level"
+        )
+        printed = self._unit(inner, line, unit, measure)
+        draft = read_cell(self.block.text, span, cell, measure, printed)
+        if draft is None:
+            return None
+        self._name(draft, column, line, share)
+        self._whose(draft, column, line)
+        self._when(draft, said, share)
+        draft.row_head = line.text or None
+        draft.column_head = column.text or None
+        draft.rule = "X910"
+        return draft if draft.indicator else None
+
+    def _unit(self, inner: list[Said], line: Line, unit: str | None, measure: str) -> str:
+        head = next((one.unit for one in inner if one.unit), None)
+        if measure in ("growth",):
+            return head or "%"
+        if any(one.of for one in inner):
+            return "%"
+        own = unit or next((one.unit for one in line.said if one.unit), None)
+        if measure == "change":
+            return head or own or self.unit
+        # A row of amounts in a column of shares (构成（%）) stays a share.
+        if head in ("%", "‰"):
+            return head
+        if own is not None:
+            return own
+        return head or self.unit
+
+    def _name(self, draft: Draft, column: Column, line: Line, share: str | None) -> None:
+        noun = column.noun
+        if (
+            draft.measure in ("growth", "change")
+            and line.measured
+            and not noun
+            and line.measured not in line.name
+        ):
+            noun = line.measured
+        draft.indicator = indicator_of(line.name, noun, self.topic, draft.unit, self._side(column))
+        if draft.measure == "level" and not share and column.noun:
+            line.measured = column.noun
         draft.topic = draft.indicator
+        if share:
+            draft.indicator += (
+                ""
+                if share.startswith(("完成", "执行", "预算完成"))
+                else "完成"
+                if "上年" not in share and "决算" not in share
+                else "为"
+            ) + share
+
+    def _side(self, column: Column) -> str:
+        """The side of the account that a table has in two panels, by the heads of the stubs: 收入 or 支出."""
+        at = next((i for i, one in enumerate(self.columns) if one is column), 0)
+        for c in range(at, -1, -1):
+            text = self.columns[c].text
+            if ("收入" in text) != ("支出" in text):
+                return "收入" if "收入" in text else "支出"
+        return ""
+
+    def _whose(self, draft: Draft, column: Column, line: Line) -> None:
+        row, col = line.holder, column.holder
+        holder = row or col or self.holder
+        if row is not None and col is not None:
+            # 全市 above, a county at the left; or a place at the left, a tier above.
+            holder = col if col.scope == "own" and not row.region else row
+            if row.scope == "total" or (
+                row.region and self.scope.home and row.region == self.scope.home.code and not row.scope
+            ):
+                holder = col
+        if holder is not None:
+            draft.subject, draft.region, draft.scope = holder.subject, holder.region, holder.scope
+        else:
+            draft.subject = self.scope.home_name
+        if any(one.total for one in column.said) and draft.subject == self.scope.home_name:
+            draft.scope = "total"
+
+    def _when(self, draft: Draft, said: list[Said], share: str | None) -> None:
+        """The period, base, status and account."""
         timeline = self.scope.timeline
-        year = row.year or head.year or self.year or str(timeline.current_year())
-        draft.period = self.part.replace(self.part[:4], year) if self.part and len(year) == 4 else year
-        ahead = int(year[:4]) > timeline.review and int(year[:4]) >= timeline.now
+        current = self.time or str(timeline.current_year())
+        words = next((one.time for one in said if one.time), None)
+        period = None
+        if words is not None:
+            period = resolve(words, year_of(current), year_of(current), timeline.now).period
+            if period is not None and len(period) == 10:
+                period = period[:4] if period.endswith("12-31") else period
+        if period is not None and self.time and len(self.time) > 4 and len(period) == 4:
+            period = self.time.replace(self.time[:4], period)
+        draft.period = period or current
+        account: Account | None = next((one.account for one in said if one.account), None)
+        draft.account = (account or self.account) if not share and draft.measure == "level" else None
+        year = year_of(draft.period)
+        ahead = year > timeline.review and year >= timeline.now
         draft.status = "target" if ahead else self.status
+        if draft.account in ("execution", "final") and year <= timeline.now:
+            draft.status = "actual"
+        elif account in ("budget", "adjusted"):
+            draft.status = "target"
+        if draft.status == "actual" and any(one.expected for one in said):
+            draft.status = "expected"
         if draft.measure in ("growth", "change"):
             draft.base = year_before(draft.period)
-        draft.rule = "X910"
-        return bool(draft.indicator)
 
 
-def _part_of_year(caption: str, scope: Scope) -> str | None:
-    """The part of a year that the caption names (2025年1-9月), None where it names a whole one."""
-    match = TIME.search(caption)
-    period = (
-        resolve(match[0], scope.timeline.review, scope.timeline.current_year(), scope.timeline.now).period
-        if match
-        else None
-    )
-    return period if period and ("-" in period[4:]) and len(period) != 10 else None
+def _is_stub(cell: str) -> bool:
+    return len(cell) >= 2 and not GROWTH.search(cell) and "一" <= cell[-1] <= "鿿"
