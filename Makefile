@@ -6,7 +6,7 @@ READY  := $(VENV)/.ready
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test format bench fuzz fuzz-files gold gains docs rule clean
+.PHONY: help demo test format bench fuzz fuzz-files gold panel-read gains docs rule clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ fuzz-files: $(READY) ## open mutated files of every format until something break
 
 gold: $(READY) ## score the reader on the gold documents (ARGS='--errors 20 --only NAME')
 	@$(BIN)/python tools/gold.py $(ARGS)
+
+panel-read: $(READY) ## read the documents of cities in all formats and score ten indicators (ARGS='--only NAME')
+	@$(BIN)/python tools/panel_read.py $(ARGS)
 
 gains: $(READY) ## what the reader gains and loses against a commit: make gains BASE=HEAD (ARGS='--show 5')
 	@test -n "$(BASE)" || { echo "Which commit? make gains BASE=HEAD" >&2; exit 2; }

@@ -6,7 +6,6 @@ import re
 
 from chengjian.arithmetic.numerals import NumeralError
 from chengjian.codes.units import CANONICAL, units
-from chengjian.extract import noun
 from chengjian.extract.lexer import Quantity, amount, quantities
 from chengjian.extract.mention import Draft
 from chengjian.model import Block, Measure

@@ -116,11 +116,9 @@ class Holders:
         for inside in (self.within, self.home):
             if inside is not None:
                 found = table.find(name, within=inside.code)
-                if found and (short or name in (found[0].name, found[0].short) and name[-1] in OF_LEVEL):
+                if found and (short or name in (found[0].name, found[0].short)):
                     return found[0]
         found = tuple(r for r in table.find(name) if r.name == name and r.present)
-        if len(found) == 1 and (
-            self.home is None or found[0].level != "county" or self.home.level == "country"
-        ):
+        if len(found) == 1 and (self.home is None or found[0].level != "county"):
             return found[0]
         return None

@@ -28,8 +28,8 @@ class Draft:
     """An observation in the making. `topic` is what numbers after it may refer back to."""
 
     __slots__ = (
-        "account", "base", "bound", "column_head", "counted", "end", "indicator", "measure", "period", "quantity", "region", "roles",
-        "row_head", "rule", "scope", "start", "status", "subject", "topic", "trace", "unit", "value", "when",
+        "account", "base", "bound", "column_head", "counted", "end", "indicator", "measure", "period", "quantity", "region",
+        "roles", "row_head", "rule", "scope", "start", "status", "subject", "topic", "trace", "unit", "value", "when",
     )  # fmt: skip
 
     def __init__(

@@ -12,6 +12,7 @@ from chengjian.extract.context import resolve
 from chengjian.extract.grids import UNIT_HEADS, Section, sections
 from chengjian.extract.holders import Holder, Holders
 from chengjian.extract.joining import KIND_OF_WHOLE, belongs_to, indicator_of, joined, level_of, own_name
+from chengjian.extract.lines import Column, Line
 from chengjian.extract.mention import Draft
 from chengjian.extract.places import Gazetteer
 from chengjian.extract.scope import Scope
@@ -23,41 +24,6 @@ Span = tuple[int, int]
 GROWS = re.compile("(?:增速|增长速度|增长率|增长|增幅)$")
 # How many rows beneath a heading row may still belong to it.
 DEPTH = 12
-
-
-class Column:
-    """What the heads above a column say, the inner before the outer."""
-
-    __slots__ = ("holder", "noun", "path", "said", "text")
-
-    def __init__(self, path: list[str], holders: Holders, short: bool) -> None:
-        self.path = path
-        self.text = " / ".join(path)
-        self.said = [say(text) for text in path]
-        self.holder: Holder | None = None
-        self.noun = ""
-        for text, said in zip(path, self.said, strict=True):
-            holder = holders.find(text, short) or (holders.find(said.noun, short) if said.noun else None)
-            if holder is not None:
-                self.holder = holder
-            elif said.noun:
-                self.noun = joined(self.noun, said.noun)
-
-
-class Line:
-    """What the stub of a row says of its cells."""
-
-    __slots__ = ("grows", "holder", "level", "measured", "name", "said", "text")
-
-    def __init__(self) -> None:
-        self.text = ""
-        self.name = ""
-        self.level = 0
-        self.said: list[Said] = []
-        self.holder: Holder | None = None
-        self.grows = False
-        # The column noun of the level that stands first in the row, which a growth beside it is of.
-        self.measured = ""
 
 
 class TableReader:
@@ -83,6 +49,7 @@ class TableReader:
         self.columns: list[Column] = []
         self.width = max((section.width for section in self.sections), default=0)
         self._lines: dict[int, list[Line]] = {}
+        self._places: dict[tuple[int, int], bool] = {}
         self._seen: set[Span] = set()
         self._bare_rates = False
 
@@ -165,6 +132,11 @@ class TableReader:
             1 for path in paths[1:] if any(self.holders.find(text, True) is not None for text in path)
         )
         self.columns = [Column(path, self.holders, named > 1) for path in paths]
+        side = ""
+        for column in self.columns:
+            if ("收入" in column.text) != ("支出" in column.text):
+                side = "收入" if "收入" in column.text else "支出"
+            column.side = side
         self._lines = {}
 
     def _row(self, section: Section, spans: tuple[Span, ...], cells: list[str]) -> Iterator[Draft]:
@@ -191,10 +163,9 @@ class TableReader:
             if kind != "value" or not cell:
                 continue
             if not is_number(cell):
-                if cell not in GAPS and (c == 0 or not is_number(cells[c - 1])) and kind == "value":
+                if cell not in GAPS and (c == 0 or not is_number(cells[c - 1])) and _is_stub(cell):
                     # Words in a column of numbers head what follows: a second panel with ragged columns.
-                    if _is_stub(cell):
-                        texts, panel, line = [cell], c, None
+                    texts, panel, line = [cell], c, None
                 continue
             fresh = True
             if line is None:
@@ -287,6 +258,9 @@ class TableReader:
 
     def _are_places(self, section: Section, panel: int) -> bool:
         """Whether the rows of a panel are places."""
+        kept = self._places.get((id(section), panel))
+        if kept is not None:
+            return kept
         labels = list(
             dict.fromkeys(
                 cells[panel]
@@ -295,7 +269,8 @@ class TableReader:
             )
         )[:60]
         named = sum(1 for label in labels if self.holders.find(label, len(label) > 1) is not None)
-        return len(labels) > 1 and named * 2 >= len(labels)
+        result = self._places[id(section), panel] = len(labels) > 1 and named * 2 >= len(labels)
+        return result
 
     def _cell(
         self, span: Span, cell: str, column: Column | None, line: Line, unit: str | None
@@ -344,7 +319,7 @@ class TableReader:
             and line.measured not in line.name
         ):
             noun = line.measured
-        draft.indicator = indicator_of(line.name, noun, self.topic, draft.unit, self._side(column))
+        draft.indicator = indicator_of(line.name, noun, self.topic, draft.unit, column.side)
         if draft.measure == "level" and not share and column.noun:
             line.measured = column.noun
         draft.topic = draft.indicator
@@ -356,15 +331,6 @@ class TableReader:
                 if "上年" not in share and "决算" not in share
                 else "为"
             ) + share
-
-    def _side(self, column: Column) -> str:
-        """The side of the account that a table has in two panels, by the heads of the stubs: 收入 or 支出."""
-        at = next((i for i, one in enumerate(self.columns) if one is column), 0)
-        for c in range(at, -1, -1):
-            text = self.columns[c].text
-            if ("收入" in text) != ("支出" in text):
-                return "收入" if "收入" in text else "支出"
-        return ""
 
     def _whose(self, draft: Draft, column: Column, line: Line) -> None:
         row, col = line.holder, column.holder
