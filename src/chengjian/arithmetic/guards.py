@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 from functools import lru_cache
 
 from chengjian.codes.indicators import indicators
@@ -45,3 +46,17 @@ def unit_key(unit: str) -> str:
 def positive(observations: Iterable[Observation | None]) -> bool:
     """Whether all these are positive."""
     return all(o is None or (not isinstance(o.value, tuple) and o.value > 0) for o in observations)
+
+
+def one_dimension(observations: Iterable[Observation | None]) -> bool:
+    """Whether all these measure one thing in units that convert into each other, or in one unit."""
+    stated = [o.unit for o in observations if o is not None]
+    if len({unit_key(unit) for unit in stated}) <= 1:
+        return True
+    table = units()
+    return all(table.factor.get(u) for u in stated) and len({table.dimension.get(u) for u in stated}) == 1
+
+
+def factor_of(unit: str) -> Decimal:
+    """What a figure in this unit is multiplied by to be in the base unit of its dimension; 1 where nothing converts."""
+    return units().factor.get(unit) or Decimal(1)

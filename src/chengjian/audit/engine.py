@@ -88,6 +88,7 @@ def _conclude(outcome: Outcome, facts: Facts, violated: list[Binding], holding: 
         # A rule's own finding that names what is at fault: wrong for sure where it is an error.
         if own.culprit is not None and own.severity == "error":
             outcome.verdicts[own.culprit] = "violated"
+    found: list[Finding] = []
     for case in cases(violated, holding):
         for binding in case.bindings:
             outcome.proofs.append(proof(binding))
@@ -96,7 +97,10 @@ def _conclude(outcome: Outcome, facts: Facts, violated: list[Binding], holding: 
                     outcome.verdicts[fact.id] = "violated"
                 else:
                     outcome.verdicts.setdefault(fact.id, "unknown")
-        outcome.findings += _findings(case)
+        found += _findings(case)
+    # What is printed several times is reported once.
+    said = {(f.rule, f.culprit or f.observations, f.calculation): f for f in reversed(found)}
+    outcome.findings += said.values()
     place = {source.name: number for number, source in enumerate(facts.sources)}
     outcome.findings.sort(key=lambda f: (place.get(f.document, len(place)), f.start, f.rule))
 
@@ -153,7 +157,8 @@ def severity(rule: Rule, binding: Binding) -> Severity:
     found: Severity = binding.severity or (
         rule.severity if rule.severity != "error" else nearness(*binding.facts)
     )
-    if binding.identity.check([_laxer(interval) for interval in binding.values()]) != "violated":
+    exact = not any(fact.hedged for fact in binding.facts)
+    if exact and binding.identity.check([_laxer(interval) for interval in binding.values()]) != "violated":
         return "info"
     return LESS[found] if found == "error" and any(fact.hedged for fact in binding.facts) else found
 

@@ -28,9 +28,9 @@ class Edit(msgspec.Struct, frozen=True):
 
 
 def repairs(observation: Observation, region: Interval) -> list[Edit]:
-    """The edits of an observation's printed number whose value lies in the region, each value once."""
+    """The edits of an observation's printed number whose value lies in the region, each value once; none of a hedged one."""
     value = observation.value
-    if isinstance(value, tuple):
+    if isinstance(value, tuple) or observation.bound is not None:
         return []
     found = NUMERAL.search(observation.text)
     if found is None or len(found[0]) > MOST_DIGITS:

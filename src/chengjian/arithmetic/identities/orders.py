@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from chengjian.arithmetic.guards import one_unit
+from chengjian.arithmetic.guards import one_dimension, one_unit
 from chengjian.arithmetic.identities.base import Identity, Terms, known
 from chengjian.arithmetic.intervals import INFINITY, Interval
 from chengjian.model import Observation, Verdict
@@ -38,7 +38,7 @@ class AtMost(Identity):
     """What is contained is no more than what contains it.
 
     Terms: the part, the whole.
-    Applies: one unit, same place, period and status.
+    Applies: one dimension (the intervals in one unit), same place, period and status.
     """
 
     name = "at-most"
@@ -60,7 +60,7 @@ class AtMost(Identity):
 
     def applies(self, observations: Sequence[Observation | None]) -> bool:
         """See `Identity.applies`."""
-        return one_unit(observations)
+        return one_dimension(observations)
 
     def formula(self, texts: Sequence[str]) -> str:
         """See `Identity.formula`."""
