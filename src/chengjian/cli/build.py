@@ -172,7 +172,8 @@ def _sources(
 
 
 def _name(path: Path, roots: list[Path]) -> str:
-    whole = path.resolve()
+    # A link is called as it is called here, whatever it leads to.
+    whole = path.parent.resolve() / path.name
     root = next((root for root in roots if whole.is_relative_to(root)), None)
     name = whole.name if root is None else (Path(root.name) / whole.relative_to(root)).as_posix()
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -99,7 +99,9 @@ def build(
             f"{into} cannot be built on ({error}); what was finished is kept: make room and run it again"
         ) from None
     finally:
-        connection.close()
+        # What cannot be written at the end stands in the log beside the file, and is taken up by the next build.
+        with suppress(duckdb.Error):
+            connection.close()
     summary.seconds = time.monotonic() - started
     return summary
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 import multiprocessing
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
 from chengjian.panel.settings import Settings
-from chengjian.panel.worker import Task, perform, run
+from chengjian.panel.worker import BEGUN, Task, perform, run
 
 # A process is replaced after so many files, so that no leak of a library adds up.
 FILES_A_PROCESS = 500
+START = 120.0
 MIN_MEMORY = 4 << 30
+Target = Callable[[Connection, Settings, int | None], None]
 
 
 class WriteError(Exception):
@@ -28,13 +30,18 @@ class _Member:
     tasks: Connection
     task: Task | None = None
     since: float = 0.0
+    begun: bool = False
     done: int = 0
 
 
 class Pool:
-    """A number of processes that read files into parts. Used as a context manager."""
+    """A number of processes that read files into parts. Used as a context manager.
 
-    def __init__(self, jobs: int, settings: Settings, limit: float) -> None:
+    `limit`: the seconds that a file may take; `target`: what a process runs.
+    """
+
+    def __init__(self, jobs: int, settings: Settings, limit: float, target: Target = run) -> None:
+        self.target = target
         self.jobs = jobs
         self.settings = settings
         self.limit = limit
@@ -76,13 +83,15 @@ class Pool:
     def _start(self) -> _Member:
         here, there = self._context.Pipe()
         arguments = (there, self.settings, _memory(self.jobs))
-        process = self._context.Process(target=run, args=arguments, daemon=True, name="chengjian-reader")
+        process = self._context.Process(
+            target=self.target, args=arguments, daemon=True, name="chengjian-reader"
+        )
         process.start()
         there.close()
         return _Member(process, here)
 
     def _begin(self, member: _Member, task: Task) -> None:
-        member.task, member.since = task, time.monotonic()
+        member.task, member.since, member.begun = task, time.monotonic(), False
         try:
             member.tasks.send(task)
         except OSError:
@@ -90,8 +99,7 @@ class Pool:
             return
 
     def _answers(self, busy: list[_Member]) -> Iterator[tuple[Task, str | None]]:
-        nearest = min(member.since for member in busy) + self.limit - time.monotonic()
-        ready = wait([member.tasks for member in busy], timeout=max(0.0, min(nearest, 1.0)))
+        ready = wait([member.tasks for member in busy], timeout=max(0.0, min(1.0, *map(self._left, busy))))
         for member in busy:
             task = member.task
             assert task is not None
@@ -102,15 +110,22 @@ class Pool:
                     self._replace(member)
                     yield task, _died(member.process)
                     continue
+                if answer == BEGUN:
+                    member.since, member.begun = time.monotonic(), True
+                    continue
                 if answer:
                     raise WriteError(answer)
                 member.task, member.done = None, member.done + 1
                 if member.done >= FILES_A_PROCESS:
                     self._replace(member)
                 yield task, None
-            elif time.monotonic() - member.since > self.limit:
+            elif self._left(member) < 0:
                 self._replace(member)
                 yield task, f"reading it took longer than {self.limit:g} seconds (--time-limit)"
+
+    def _left(self, member: _Member) -> float:
+        """The seconds that a process may still take; for starting, more than any needs."""
+        return member.since + (self.limit if member.begun else self.limit + START) - time.monotonic()
 
     def _replace(self, member: _Member) -> None:
         self._members.remove(member)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -29,6 +30,7 @@ OF_DOCUMENTS = (
 )
 MEMORY = "2GB"
 LOCKED = re.compile(r"PID (\d+)")
+FULL = ("no space", "disk full", "file too large", "could not write", "quota")
 
 
 class PanelError(Exception):
@@ -45,13 +47,11 @@ def connect(path: Path, *, write: bool = False) -> duckdb.DuckDBPyConnection:
         raise PanelError(f"there is no folder {path.parent} to make {path.name} in; make it first")
     new = not path.exists() or path.stat().st_size == 0
     with errors(path):
-        if new:
-            path.unlink(missing_ok=True)
+        if new and write:
+            _begin(path)
         connection = duckdb.connect(str(path), read_only=not write, config={"memory_limit": MEMORY})
         try:
             connection.execute("SET enable_progress_bar = false")
-            if new:
-                _create(connection)
             _check(connection, path)
         except BaseException:
             connection.close()
@@ -73,23 +73,42 @@ def errors(path: Path) -> Iterator[None]:
         yield
     except duckdb.Error as error:
         raise PanelError(explained(error, path)) from error
+    except OSError as error:
+        raise PanelError(f"{error.filename or path}: {error.strerror}") from error
 
 
 def explained(error: duckdb.Error, path: Path) -> str:
-    """What is wrong with a panel's file, and what to do."""
+    """What is wrong with a panel's file or with a query, and what to do."""
     said = " ".join(str(error).split())
     lower = said.lower()
+    if isinstance(error, duckdb.ParserException | duckdb.BinderException | duckdb.CatalogException):
+        return f"the panel {path} cannot be asked this: {said}"
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return f"{path} cannot be worked on in {MEMORY} of memory: {said[:160]}"
     if "lock" in lower and isinstance(error, duckdb.IOException):
         holder = LOCKED.search(said)
         who = f" (process {holder[1]})" if holder else ""
         return f"{path} is in use by another program{who}; wait until it is done, or end it"
-    if "no space" in lower or "disk full" in lower or "file too large" in lower or "could not write" in lower:
+    if any(words in lower for words in FULL):
         return f"{path} cannot be written, the disk is full; what was finished is kept: make room and run it again"
     if "permission" in lower:
         return f"there is no permission to open {path}; ask its owner, or change its mode"
-    if "read-only" in lower:
-        return f"{path} cannot be written: {said[:200]}"
     return f"{path} is no panel, or is damaged ({said[:160]}); move it away and build it again from the documents"
+
+
+def _begin(path: Path) -> None:
+    """Make an empty panel, whole or not at all: whoever is killed here leaves no half of one."""
+    passing = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        passing.unlink(missing_ok=True)
+        with duckdb.connect(str(passing)) as connection:
+            _create(connection)
+        path.unlink(missing_ok=True)
+        with suppress(FileExistsError):
+            # Unlike renaming it, this never takes the place of one that another build has just made.
+            os.link(passing, path)
+    finally:
+        passing.unlink(missing_ok=True)
 
 
 def _create(connection: duckdb.DuckDBPyConnection) -> None:
