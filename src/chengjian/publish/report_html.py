@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup, escape
 
 from chengjian import __version__
+from chengjian.arithmetic.wording import said as value_said
 from chengjian.checking import Check
 from chengjian.codes.regions import regions
 from chengjian.model import Finding, Observation, Proof, Unread, Verdict
@@ -144,9 +145,10 @@ def described(o: Observation) -> str:
     status = {"actual": "", "expected": "预计", "target": "目标"}[o.status]
     between = ""
     if o.low is not None and o.high is not None:
-        between = f"[{o.low:f}, {o.high:f}) {'' if o.unit in ('1', '比') else o.unit}".strip()
-    said = (o.subject or "", o.indicator_text, MEASURES[o.measure], period, status, between)
-    return " · ".join(word for word in said if word)
+        low, high = (value_said(end, o.unit) for end in (o.low, o.high))
+        between = f"在 {low} 与 {high} 之间"
+    words = (o.subject or "", o.indicator_text, MEASURES[o.measure], period, status, between)
+    return " · ".join(word for word in words if word)
 
 
 def _finding(finding: Finding, number: int) -> dict[str, Any]:

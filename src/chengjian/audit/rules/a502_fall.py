@@ -20,12 +20,12 @@ ALL = Decimal(-100)
 def fall_beyond_all(facts: Facts) -> Iterator[Finding]:
     """A fall by more than 100 %.
 
-    Applies to: what cannot be negative; profits, balances and net figures are left alone.
+    Applies to: prose, and what cannot be negative; profits, balances and net figures are left alone.
     Mend: correct the figure.
     """
     for fact in of_units(facts, ("growth", "average_growth"), ("%",)):
         value = number(fact)
-        if value is None or value >= ALL or SIGNED.search(fact.observation.indicator_text):
+        if value is None or value >= ALL or fact.table or SIGNED.search(fact.observation.indicator_text):
             continue
         said = fact.observation.text.lstrip("-－−")
         yield about(

@@ -8,31 +8,43 @@ from collections.abc import Iterator
 from chengjian.audit.facts import Facts
 from chengjian.audit.registry import audit
 from chengjian.audit.words import at_words, prose
-from chengjian.model import Finding
+from chengjian.model import Finding, Severity
 
 UNIT = r"(?:[万亿]|元|%|％|‰|个百分点|千瓦|吨|公里|人次|平方)"
-# Each way in which a number breaks: what it looks like, what to say of it in Chinese and English.
-BREAKS = (
-    (re.compile(rf"\d[。．]\s?\d+(?={UNIT})"), "数字中间有句号", "a full stop inside a number"),
+# A verb, before which a number begins: what stands there is no rest of a number that layout cut in two.
+BEGINS = "(?<=[增长降为达约超近占至到了额入出])"
+# Each way in which a number breaks, how sure it is, and what to say of it. What a layout can do to a number that was
+# sound (cut it, run two columns together) is less sure.
+BREAKS: tuple[tuple[re.Pattern[str], Severity, str, str], ...] = (
+    (re.compile(rf"\d[。．]\d+(?={UNIT})"), "error", "数字中间有句号", "a full stop inside a number"),
     (
         re.compile(rf"(?<![\d.])\d+\.\d*\.\d+(?={UNIT})|\d\.\.\d"),
+        "error",
         "一个数字有两个小数点",
         "two decimal points in a number",
     ),
     (
-        re.compile(rf"(?<![\d.A-Za-z-])\.\d+(?={UNIT})"),
+        re.compile(rf"{BEGINS}\.\d+(?={UNIT})"),
+        "warning",
         "小数点前没有数字",
         "no digit before the decimal point",
     ),
-    (re.compile(rf"(?<![\d.])\d+\.(?={UNIT})"), "小数点后没有数字", "no digit after the decimal point"),
     (
-        re.compile(rf"(?<![\d.,])\d{{1,3}},(?:\d{{1,2}}|\d{{4,5}})(?:\.\d+)?(?={UNIT})"),
+        re.compile(rf"{BEGINS}\d+\.(?={UNIT})"),
+        "warning",
+        "小数点后没有数字",
+        "no digit after the decimal point",
+    ),
+    (
+        re.compile(rf"{BEGINS}\d{{1,3}},(?:\d{{1,2}}|\d{{4,5}})(?:\.\d+)?(?={UNIT})"),
+        "warning",
         "千分位的位置不对",
         "a misplaced separator",
     ),
-    (re.compile(rf"(?<![\d.A-Za-z])0\d+(?:\.\d+)?(?={UNIT})"), "数字以 0 开头", "a leading zero"),
+    (re.compile(rf"{BEGINS}0\d+(?:\.\d+)?(?={UNIT})"), "warning", "数字以 0 开头", "a leading zero"),
     (
-        re.compile(r"%{2,}|％{2,}|亿亿|万万(?=[元人吨])|元元(?![一-鿿])|\d\s?%(?:个百分点)"),
+        re.compile(r"%{2,}|％{2,}|\d亿亿|\d万万(?=[元人吨])|\d元元(?![一-鿿])|\d\s?%个百分点"),
+        "warning",
         "单位重复",
         "a doubled unit",
     ),
@@ -45,16 +57,16 @@ HARMLESS = re.compile(r"第\s?$|[图表]\s?$|[A-Za-z]$")
 def broken_number(facts: Facts) -> Iterator[Finding]:
     """A number that is no number: 12。5亿元, 12.5.6%, .5%, 12.亿元, 1,23亿元, 0128亿元, 5%%.
 
-    Applies to: numbers in prose that a unit follows.
+    Applies to: numbers in prose that a unit follows. Full stops and two points are errors, the rest warnings.
     Mend: print it as it was meant.
     """
     for sentence in prose(facts):
         text = sentence.text
-        for pattern, chinese, english in BREAKS:
+        for pattern, severity, chinese, english in BREAKS:
             for match in pattern.finditer(text):
                 if HARMLESS.search(text, max(0, match.start() - 3), match.start()):
                     continue
                 yield at_words(
-                    "A701", "error", sentence, match.start(), match.end(),
+                    "A701", severity, sentence, match.start(), match.end(),
                     f"“{match.group()}”：{chinese}", f"{english}: {match.group()}",
                 )  # fmt: skip

@@ -53,11 +53,13 @@ def repeated_passage_differs(facts: Facts) -> Iterator[Finding]:
 
 
 def _most_alike(numbers: list[str], earlier: list[str]) -> bool:
-    """Whether the passages are one, miscopied: most of several figures agree, or the only one has like digits."""
+    """Whether the passages are one, miscopied: most of its figures agree, and the others differ by a slip."""
     differing = [(a, b) for a, b in zip(earlier, numbers, strict=True) if a != b]
-    if len(numbers) > 1:
-        return len(differing) * 2 <= len(numbers)
-    ((one, other),) = differing
+    return len(differing) * 2 <= len(numbers) + 1 and all(_miscopied(one, other) for one, other in differing)
+
+
+def _miscopied(one: str, other: str) -> bool:
+    """Whether a number is another with two digits swapped, one misread, or the point moved."""
     return sorted(one.replace(".", "")) == sorted(other.replace(".", "")) or (
         len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) == 1
     )

@@ -15,6 +15,8 @@ from chengjian.model import Finding
 DONE = re.compile("(?:完成|为|占)(?:[^，。；]{0,12})(?:预算|计划|任务|目标)(?:数|任务)?的?$")
 PASSED = re.compile("超额完成|超预算|超收|提前完成|超计划")
 MISSED = re.compile("未完成|没有完成|未达|短收|少收|低于预算|低于预期")
+# 超额完成6%的目标: the target itself.
+AIMED = re.compile("的?(?:年度|全年|预期)?(?:目标|任务|增长|增速)")
 HUNDRED = Decimal(100)
 # Words of the same clause, between stops.
 CLAUSE = re.compile("[，。；,;]")
@@ -29,7 +31,11 @@ def claim_against_completion(facts: Facts) -> Iterator[Finding]:
     """
     for fact in of_units(facts, ("level",), ("%",)):
         value = number(fact)
-        if value is None or not (DONE.search(fact.before) or "完成" in fact.observation.indicator_text):
+        if (
+            value is None
+            or AIMED.match(fact.after)
+            or not (DONE.search(fact.before) or "完成" in fact.observation.indicator_text)
+        ):
             continue
         claim = _claim(fact)
         if claim is None:

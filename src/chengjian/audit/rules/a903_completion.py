@@ -13,7 +13,10 @@ from chengjian.audit.words import number, together
 
 TIMES, PLANS = ("", "年度", "年初", "调整", "全年"), ("预算", "计划", "目标", "任务")
 WORDS = tuple(f"完成{time}{plan}" for time in TIMES for plan in PLANS)
-PLANNED = re.compile("(?:预算|计划|目标|任务)数?(?:为|是)?$")
+PLANNED = re.compile("(?:预算|计划|目标|任务)数?(?:调整)?(?:为|是)?$|调整为$")
+ADJUSTED = re.compile("调整(?:后|为|预算)")
+# An open bracket: 其中, 含 and other asides.
+ASIDE = re.compile("[（(][^）)]*$")
 
 
 @audit(
@@ -26,20 +29,35 @@ PLANNED = re.compile("(?:预算|计划|目标|任务)数?(?:为|是)?$")
 def completion_contradicts_figures(facts: Facts) -> Iterator[Binding]:
     """A completion in per cent that the figure and the budget or target beside it cannot give.
 
-    Applies to: a level, its budget, plan or target, and the completion in per cent, in one sentence, of one indicator.
+    Applies to: the completion in per cent and the two amounts before it in its sentence, one of which is said to be the
+    budget, plan or target; a completion of the adjusted budget goes with the adjusted one. Amounts in brackets are passed over.
     Mend: correct one of the three.
     """
     for group in together(facts):
-        for at, fact in enumerate(group):
-            if fact.observation.unit != "%" or fact.observation.measure != "level":
+        amounts: list[Fact] = []
+        for fact in group:
+            if ASIDE.search(fact.before):
                 continue
-            name = next((w for w in WORDS if fact.observation.indicator_text.endswith(w)), None)
-            if name is None:
-                continue
-            planned = [f for f in group if f is not fact and _amount(f) and _planned(f)]
-            done = [f for f in group[:at] if _amount(f) and not _planned(f)]
-            if len(planned) == 1 and done and done[-1].observation.unit == planned[0].observation.unit:
-                yield Binding(Share(), (fact, done[-1], planned[0]))
+            if _amount(fact):
+                amounts.append(fact)
+            elif _completion(fact) and len(amounts) > 1:
+                planned, done = amounts[-2:]
+                if _planned(done):
+                    planned, done = done, planned
+                adjusted = ADJUSTED.search(fact.before) is not None
+                fitting = _planned(planned) and adjusted == (ADJUSTED.search(planned.before) is not None)
+                if fitting and not _planned(done) and done.observation.unit == planned.observation.unit:
+                    yield Binding(Share(), (fact, done, planned))
+                amounts = []
+
+
+def _completion(fact: Fact) -> bool:
+    observation = fact.observation
+    return (
+        observation.unit == "%"
+        and observation.measure == "level"
+        and observation.indicator_text.endswith(WORDS)
+    )
 
 
 def _amount(fact: Fact) -> bool:

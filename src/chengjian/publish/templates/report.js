@@ -46,7 +46,7 @@
     if (at < 0 && by < 0) at = 0;
     var next = marks[(at + by + marks.length) % marks.length];
     next.focus({ preventScroll: true });
-    next.scrollIntoView({ block: "center" });
+    next.scrollIntoView({ block: "center", behavior: "instant" });
     show(next);
   }
   document.addEventListener("keydown", function (event) {
