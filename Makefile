@@ -20,14 +20,17 @@ $(READY): pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	@touch $@
 
-demo: $(READY) ## read the sample documents into demo/, show one of them, and how one sentence is read
+demo: $(READY) ## read the sample documents into demo/, show one of them, how a sentence is read, and a draft checked
 	@mkdir -p demo
 	$(BIN)/chengjian read --manifest samples/documents.csv --output demo/figures.csv
 	$(BIN)/chengjian read --manifest samples/documents.csv --unread --output demo/unread.csv --quiet
 	$(BIN)/chengjian read samples/bulletin.txt --manifest samples/documents.csv --format table | head -n 48
 	$(BIN)/chengjian explain "2024年全市地区生产总值128.6亿元，比上年增长6.2%。" --region 嘉峪关市
+	$(BIN)/chengjian check samples/draft.txt --severity error || test $$? -eq 1
+	@$(BIN)/chengjian check samples/draft.txt --output demo/draft.html || test $$? -eq 1
 	@echo
 	@echo "demo/figures.csv holds every figure of the four samples, demo/unread.csv the numbers that no rule read;"
+	@echo "demo/draft.html is the checked draft as a page: open it in a browser;"
 	@echo "samples/README.md says what the samples are. Next: $(BIN)/chengjian read YOUR-FILE.txt"
 
 test: $(READY) ## everything that must hold before a change goes in
