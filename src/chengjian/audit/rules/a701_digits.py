@@ -16,7 +16,12 @@ BEGINS = "(?<=[增长降为达约超近占至到了额入出])"
 # Each way in which a number breaks, how sure it is, and what to say of it. What a layout can do to a number that was
 # sound (cut it, run two columns together) is less sure.
 BREAKS: tuple[tuple[re.Pattern[str], Severity, str, str], ...] = (
-    (re.compile(rf"(?<![\d.])\d+(?:\.\d+)?[。．]\d+(?={UNIT})"), "error", "数字中间有句号", "a full stop inside a number"),
+    (
+        re.compile(rf"(?<![\d.])\d+(?:\.\d+)?[。．]\d+(?={UNIT})"),
+        "error",
+        "数字中间有句号",
+        "a full stop inside a number",
+    ),
     (
         re.compile(rf"(?<![\d.])\d+\.\d*\.\d+(?={UNIT})|\d\.\.\d"),
         "error",
