@@ -182,11 +182,11 @@ def test_statistics(run: Run, wrong: Path) -> None:
 @pytest.mark.parametrize("suffix", ["jsonl", "csv", "parquet", "txt"])
 def test_reference_figures_are_held_against(run: Run, folder: Path, suffix: str) -> None:
     known = folder / "known.txt"
-    known.write_text("2023年云溪市外贸进出口总额43.7亿元。\n", encoding="utf-8")
+    known.write_text("2023年全市外贸进出口总额43.7亿元。\n", encoding="utf-8")
     if suffix != "txt":
         run("read", known.name, "--output", f"known.{suffix}", "--region", "620200")
     draft = folder / "draft.txt"
-    draft.write_text("2024年云溪市外贸进出口总额52.4亿元，比上年增长29.9%。\n", encoding="utf-8")
+    draft.write_text("2024年全市外贸进出口总额52.4亿元，比上年增长29.9%。\n", encoding="utf-8")
     options = ("--region", "620200", "--reference", f"known.{suffix}")
     result = run("check", draft.name, *options)
     if suffix == "txt":
