@@ -14,14 +14,14 @@ from chengjian.model import Finding
 COUNTED = frozenset(
     ("count", "persons", "person_times", "households", "area", "length", "mass", "energy", "vehicles")
 )
-SIGNED = re.compile("净|差|增|减|变动|变化|迁移|温|余|盈|亏|海拔|高程|埋深|水位|标高")
+SIGNED = re.compile("支出|收入|预算|净|差|增|减|变动|变化|迁移|温|余|盈|亏|海拔|高程|埋深|水位|标高")
 
 
 @audit("A503", name="negative-count", severity="error")
 def negative_count(facts: Facts) -> Iterator[Finding]:
     """A count, an area, a length or a mass below nothing.
 
-    Applies to: levels; net figures, differences and heights are left alone.
+    Applies to: levels; money, net figures, differences and heights are left alone.
     Mend: correct the figure, or say of which change it is.
     """
     dimension = units().dimension

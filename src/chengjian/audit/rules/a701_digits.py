@@ -48,7 +48,7 @@ BREAKS: tuple[tuple[re.Pattern[str], Severity, str, str], ...] = (
     ),
     (re.compile(rf"{BEGINS}0\d+(?:\.\d+)?(?={UNIT})"), "warning", "数字以 0 开头", "a leading zero"),
     (
-        re.compile(r"%{2,}|％{2,}|\d亿亿|\d万万(?=[元人吨])|\d元元(?![一-鿿])|\d\s?%个百分点"),
+        re.compile(r"\d%{2,}|\d％{2,}|\d亿亿|\d万万(?=[元人吨])|\d元元(?![一-鿿])|\d\s?%个百分点"),
         "warning",
         "单位重复",
         "a doubled unit",

@@ -53,9 +53,9 @@ def repeated_passage_differs(facts: Facts) -> Iterator[Finding]:
 
 
 def _most_alike(numbers: list[str], earlier: list[str]) -> bool:
-    """Whether the passages are one, miscopied: most of its figures agree, and the others differ by a slip."""
+    """Whether the passages are one, miscopied: all its figures agree but one, which differs by a slip."""
     differing = [(a, b) for a, b in zip(earlier, numbers, strict=True) if a != b]
-    return len(differing) * 2 <= len(numbers) + 1 and all(_miscopied(one, other) for one, other in differing)
+    return len(differing) == 1 and _miscopied(*differing[0])
 
 
 def _miscopied(one: str, other: str) -> bool:

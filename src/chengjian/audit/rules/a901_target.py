@@ -60,7 +60,11 @@ def _up(fact: Fact) -> bool:
 def _missed(target: Fact, actual: Fact) -> bool:
     """Whether no number that the actual figure admits is one that the target admits, or better."""
     indicator = target.indicator
-    if indicator is None or indicator.direction == "none" or number(target) is None:
+    aim, value = number(target), number(actual)
+    if indicator is None or indicator.direction == "none" or aim is None or value is None:
+        return False
+    if target.observation.measure == "level" and not 0 < aim < 5 * abs(value):
+        # No target is missed by as much: it is another's.
         return False
     if target.observation.bound in ("at_most", "under"):
         return actual.interval.low >= target.interval.high
