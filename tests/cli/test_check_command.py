@@ -215,3 +215,14 @@ def test_terminal_is_not_steered(run: Run, folder: Path) -> None:
     path = folder / "odd.txt"
     path.write_text(WRONG.replace("外贸", "外\x1b[2J贸"), encoding="utf-8")
     assert "\x1b" not in run("check", path.name).stdout
+
+
+def test_cell_of_a_table_is_shown_with_its_heads(run: Run, folder: Path) -> None:
+    path = folder / "table.md"
+    path.write_text(
+        "2025年主要指标\n\n| 指标 | 2024年 | 2025年 |\n|---|---|---|\n| 森林覆盖率（%） | 23.1 | 123.4 |\n",
+        encoding="utf-8",
+    )
+    lines = run("check", path.name, "--region", "620200").stdout.splitlines()
+    (shown,) = (at for at, line in enumerate(lines) if line.endswith("森林覆盖率（%） │ 2025年 │ 123.4"))
+    assert lines[shown + 1].endswith(" ^^^^^")

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+import msgspec
 from click import style
 
 from chengjian.audit.registry import Rule
-from chengjian.cli.excerpt import Underline, excerpt, printable, width
-from chengjian.model import Finding, Observation, Sentence, Severity
+from chengjian.cli.excerpt import STOPS, Underline, excerpt, printable, width
+from chengjian.model import Finding, Fix, Observation, Sentence, Severity
 from chengjian.publish.material import SEVERITIES, Material
 from chengjian.sources.sentences import sentences
 
@@ -18,6 +18,16 @@ COLOURS: dict[Severity, str] = {"error": "red", "warning": "yellow", "info": "bl
 LABELS: dict[Severity, str] = {"error": "错误", "warning": "存疑", "info": "提示"}
 NARROWEST = 40
 OTHER = "cyan"
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """A text to be shown, with numbers underlined: where it is from, and its line or page for the margin."""
+
+    label: str
+    document: str
+    offset: int
+    text: str
+    marks: list[Underline]
 
 
 class Printer:
@@ -35,33 +45,36 @@ class Printer:
         rule = self.rules.get(finding.rule)
         head = style(f"{finding.severity}[{finding.rule}]", fg=colour, bold=True)
         yield f"{head} {style(printable(finding.message), bold=True)}"
-        marks = self._marks(finding)
-        gutter = max((len(str(label)) for label, _, _, _ in marks), default=1)
+        shown = self._shown(finding)
+        gutter = max((len(one.label) for one in shown), default=1)
+        yield from self._excerpts(shown, gutter)
+        note = " " * (gutter + 1) + style("=", fg="blue", bold=True)
+        for n, line in enumerate(finding.calculation.splitlines()):
+            yield f"{' ' * (gutter + 2) if n else note} {printable(line)}"
+        if finding.fix is not None:
+            yield f"{note} {style('只有一种改法', bold=True)} the only correction:"
+            yield from (f"{' ' * (gutter + 3)}{line}" for line in self._diff(finding.fix))
+        name = f"（{rule.name}）" if rule is not None else ""
+        yield f"{note} {style(printable(finding.message_en) + name, dim=True)}"
+        yield ""
+
+    def _excerpts(self, shown: Sequence[Shown], gutter: int) -> Iterator[str]:
         bar = style("│", fg="blue")
         blank = " " * (gutter + 1) + bar
-        first = True
-        for label, document, offset, shown in marks:
-            arrow = style("-->" if first else ":::", fg="blue", bold=True)
-            yield f"{' ' * gutter}{arrow} {self._where(document, offset)}"
-            first = False
-            yield blank
-            text, underlines = shown
-            number = style(str(label).rjust(gutter), fg="blue", bold=True)
-            for line, below in excerpt(text, underlines, self.columns - gutter - 4):
+        last = None
+        for at, one in enumerate(shown):
+            where = self._where(one.document, one.offset)
+            if where != last:
+                arrow = style(":::" if at else "-->", fg="blue", bold=True)
+                yield f"{' ' * gutter}{arrow} {where}"
+                yield blank
+            last = where
+            number = style(one.label.rjust(gutter), fg="blue", bold=True)
+            for line, below in excerpt(one.text, one.marks, self.columns - gutter - 4):
                 yield f"{number} {bar} {line}"
                 number = " " * gutter
                 if below:
                     yield f"{blank} {below}"
-        note = " " * (gutter + 1) + style("=", fg="blue", bold=True)
-        if finding.calculation:
-            for n, line in enumerate(finding.calculation.splitlines()):
-                yield f"{note if n == 0 else ' ' * (gutter + 2)} {printable(line)}"
-        if finding.fix is not None:
-            yield f"{note} {style('只有一种改法', bold=True)} the only correction:"
-            yield from (f"{' ' * (gutter + 3)}{line}" for line in self._diff(finding))
-        name = f"（{rule.name}）" if rule is not None else ""
-        yield f"{note} {style(printable(finding.message_en) + name, dim=True)}"
-        yield ""
 
     def _where(self, document: str, offset: int) -> str:
         place = self.material.place(document, offset)
@@ -70,39 +83,42 @@ class Printer:
             return f"{name}:{place.line}:{place.column}"
         return f"{name}, 第 {place.page} 页" if place.page is not None else name
 
-    def _marks(self, finding: Finding) -> list[tuple[int | str, str, int, tuple[str, list[Underline]]]]:
-        """What to show of a finding: for each sentence its line, document, offset, text and underlines."""
-        involved = self.material.involved(finding)
-        shown: dict[tuple[str, int], list[tuple[int, int, Observation | None]]] = {}
+    def _shown(self, finding: Finding) -> list[Shown]:
+        """What to show of a finding: each sentence with all its numbers, each cell of a table by itself."""
+        involved = [o for o in self.material.involved(finding) if o.id in self._of(o.document)[1]]
         order = sorted(involved, key=lambda o: (o.document != finding.document, o.id != finding.culprit))
+        groups: dict[tuple[str, int | str], list[Observation]] = {}
         for o in order:
-            if o.document not in self.material.readings:
-                continue
-            found = self._of(o.document)[1].get(o.id)
-            if found is not None:
-                shown.setdefault((o.document, found[0]), []).append((*self._at(o), o))
-        if not shown:
-            return list(self._bare(finding))
+            at = self._numeral(o)[0]
+            table = self._of(o.document)[0][at].kind == "table"
+            groups.setdefault((o.document, o.id if table else at), []).append(o)
+        if not groups:
+            return [self._bare(finding)]
+        return [self._group(finding, members) for members in groups.values()]
+
+    def _group(self, finding: Finding, members: Sequence[Observation]) -> Shown:
+        """The sentence of these numbers, or the heads of the cell, with the numbers underlined."""
+        first = min(members, key=lambda o: o.start)
+        sentence = self._of(first.document)[0][self._numeral(first)[0]]
         marks = []
-        for (document, at), numbers in shown.items():
-            sentence = self._of(document)[0][at]
-            place = self.material.place(document, min(o.start for _, _, o in numbers if o is not None))
-            lines = self.material.has_lines(document)
-            label: int | str = place.line if lines else place.page or ""
-            start = min(o.start for _, _, o in numbers if o is not None)
-            underlines = [
-                Underline(
-                    a,
-                    b,
-                    "^" if o is not None and o.id in (finding.culprit, self._main(finding)) else "~",
-                    COLOURS[finding.severity]
-                    if o is not None and o.id in (finding.culprit, self._main(finding))
-                    else OTHER,
-                )
-                for a, b, o in numbers
-            ]
-            marks.append((label, document, start, (sentence.text, underlines)))
-        return marks
+        text = sentence.text
+        if sentence.kind == "table":
+            heads = "".join(f"{head} │ " for head in (first.row_head, first.column_head) if head)
+            text = heads + first.text
+            places = [(len(heads), len(text))]
+        else:
+            places = [self._numeral(o)[1:] for o in members]
+        main = self._main(finding)
+        for o, (at, to) in zip(members, places, strict=True):
+            at_fault = o.id == main
+            colour = COLOURS[finding.severity] if at_fault else OTHER
+            marks.append(Underline(at, to, "^" if at_fault else "~", colour))
+        return Shown(self._label(first.document, first.start), first.document, first.start, text, marks)
+
+    def _label(self, document: str, offset: int) -> str:
+        """What stands in the margin: the line, or the page."""
+        place = self.material.place(document, offset)
+        return str(place.line if self.material.has_lines(document) else place.page or "")
 
     def _main(self, finding: Finding) -> str:
         """The observation that the finding points at."""
@@ -117,17 +133,16 @@ class Printer:
             "",
         )
 
-    def _at(self, o: Observation) -> tuple[int, int]:
-        _, at, to = self._numeral(o)
-        return at, to
-
     def _numeral(self, o: Observation) -> tuple[int, int, int]:
+        """The sentence that a number stands in, and where it begins and ends in it."""
         index, number = self._of(o.document)[1][o.id]
         numeral = self._of(o.document)[0][index].numbers[number]
         return index, numeral.at, numeral.to
 
     def _of(self, document: str) -> tuple[list[Sentence], dict[str, tuple[int, int]]]:
         """The sentences of a document, and the sentence and place in it of each observation."""
+        if document not in self.material.readings:
+            return [], {}
         if document not in self._sentences:
             reading = self.material.readings[document]
             made = sentences(reading.source, reading.observations, reading.unread)
@@ -140,42 +155,51 @@ class Printer:
             self._sentences[document] = made, where
         return self._sentences[document]
 
-    def _bare(self, finding: Finding) -> Iterator[tuple[int | str, str, int, tuple[str, list[Underline]]]]:
+    def _bare(self, finding: Finding) -> Shown:
         """The characters that a finding points at, where it is about no observation in a sentence."""
         raw = self.material.readings[finding.document].source.raw
         begin = raw.rfind("\n", 0, finding.start) + 1
         end = raw.find("\n", finding.end)
         line = raw[begin : end if end >= 0 else len(raw)]
-        place = self.material.place(finding.document, finding.start)
         mark = Underline(finding.start - begin, finding.end - begin, "^", COLOURS[finding.severity])
-        label = place.line if self.material.has_lines(finding.document) else place.page or ""
-        yield label, finding.document, finding.start, (line, [mark])
+        label = self._label(finding.document, finding.start)
+        return Shown(label, finding.document, finding.start, line, [mark])
 
-    def _diff(self, finding: Finding) -> Iterator[str]:
+    def _diff(self, fix: Fix) -> Iterator[str]:
         """The clause before and after the correction."""
-        fix = finding.fix
-        assert fix is not None
-        o = self.material.observations.get(fix.observation)
-        before, after = fix.text, fix.replacement
         lead = tail = ""
-        if o is not None and o.document in self.material.readings and o.id in self._of(o.document)[1]:
+        o = self.material.observations.get(fix.observation)
+        if o is not None and fix.start == o.start and o.id in self._of(o.document)[1]:
             index, at, to = self._numeral(o)
             text = self._of(o.document)[0][index].text
             lead, tail = text[max(0, at - 16) : at], text[to : to + 10]
-            stop = max(lead.rfind(char) for char in "，。；,;")
-            lead = lead[stop + 1 :]
-            tail = tail[: min((i for i, char in enumerate(tail) if char in "，。；,;"), default=len(tail))]
-        yield style("- ", fg="red") + printable(lead) + changed(before, after, "red") + printable(tail)
-        yield style("+ ", fg="green") + printable(lead) + changed(after, before, "green") + printable(tail)
+            lead = lead[max(lead.rfind(char) for char in STOPS) + 1 :]
+            tail = tail[: min((i for i, char in enumerate(tail) if char in STOPS), default=len(tail))]
+        for sign, one, other, colour in (
+            ("-", fix.text, fix.replacement, "red"),
+            ("+", fix.replacement, fix.text, "green"),
+        ):
+            words = printable(lead) + changed(one, other, colour) + printable(tail)
+            yield f"{style(sign, fg=colour)} {words}"
+
+
+def common(one: str, other: str) -> int:
+    """How many characters two texts have in common at their beginning."""
+    return next(
+        (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
 
 
 def changed(text: str, other: str, colour: str) -> str:
-    """The text coloured, and what differs from the other in it bold."""
-    made = []
-    for tag, a, b, _, _ in difflib.SequenceMatcher(None, text, other, False).get_opcodes():
-        if a < b:
-            made.append(style(printable(text[a:b]), fg=colour, bold=tag != "equal", underline=tag != "equal"))
-    return "".join(made)
+    """The text coloured, and what lies between its common beginning and end with the other one underlined."""
+    begin = common(text, other)
+    end = common(text[begin:][::-1], other[begin:][::-1])
+    parts = (text[:begin], text[begin : len(text) - end], text[len(text) - end :])
+    return "".join(
+        style(printable(part), fg=colour, bold=True, underline=at == 1)
+        for at, part in enumerate(parts)
+        if part
+    )
 
 
 def summary(material: Material, findings: Sequence[Finding], accepted: int, failed: int) -> Iterator[str]:

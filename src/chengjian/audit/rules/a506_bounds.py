@@ -12,6 +12,7 @@ import yaml
 
 from chengjian.audit.facts import Fact, Facts
 from chengjian.audit.registry import audit
+from chengjian.audit.rules.a501_rate import is_share
 from chengjian.audit.words import about, number, of_units
 from chengjian.model import Finding
 
@@ -54,6 +55,9 @@ def beyond_bounds(facts: Facts) -> Iterator[Finding]:
         unit = "" if kind.unit == "1" else kind.unit
         what = fact.observation.indicator_text
         if not low <= value <= high:
+            if is_share(fact):
+                # A501 says so.
+                continue
             yield about(
                 "A506", "error", fact,
                 f"{what}不可能是 {fact.observation.text}", f"it cannot be {fact.observation.text}",
