@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
 import msgspec
 
-from chengjian.panel.storing import connect, errors
+from chengjian.panel.reading import Panel
+from chengjian.panel.storing import errors
 
 if TYPE_CHECKING:
     import pyarrow
@@ -20,28 +21,24 @@ Form = Literal["csv", "parquet", "jsonl"]
 ROWS = 50_000
 
 
-def write(panel: Path, table: str, form: Form, output: Path | BinaryIO) -> None:
+def write(panel: Panel, table: str, form: Form, output: Path | BinaryIO) -> None:
     """Write a table or view of a panel, sorted as it lies. Raises PanelError, and OSError where it cannot be written.
 
     A file is whole or not there.
     """
-    connection = connect(panel)
-    try:
-        with errors(panel):
-            reader = connection.sql(f"SELECT * FROM {table}").to_arrow_reader(ROWS)
-            if isinstance(output, Path):
-                passing = output.with_name(f".{output.name}.part")
-                try:
-                    with passing.open("wb") as file:
-                        WRITERS[form](reader, file)
-                    passing.replace(output)
-                finally:
-                    passing.unlink(missing_ok=True)
-            else:
-                WRITERS[form](reader, output)
-                output.flush()
-    finally:
-        connection.close()
+    with errors(panel.path):
+        reader = panel.connection.sql(f"SELECT * FROM {table}").to_arrow_reader(ROWS)
+        if not isinstance(output, Path):
+            WRITERS[form](reader, output)
+            output.flush()
+            return
+        passing = output.with_name(f".{output.name}.part")
+        try:
+            with passing.open("wb") as file:
+                WRITERS[form](reader, file)
+            passing.replace(output)
+        finally:
+            passing.unlink(missing_ok=True)
 
 
 def _csv(reader: pyarrow.RecordBatchReader, file: BinaryIO) -> None:
