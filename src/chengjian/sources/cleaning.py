@@ -125,13 +125,18 @@ def spread(rows: Sequence[Sequence[Spanning]]) -> list[list[Cell]]:
     """The grid of rows whose cells cover several places: each place holds its cell, empty ones an empty cell.
 
     Rows end up equally long. A span is cut at the last row, at MAX_COLUMNS, and where the grid would have more than
-    MAX_PLACES places; cells that overlap keep the first.
+    MAX_PLACES places; cells that overlap keep the first. Where every cell of a row claims the next row too, though that
+    row has cells of its own, none of them is believed.
     """
     grid: list[list[Cell]] = []
     # What hangs down from the rows above: column → (rows left, cell).
     hanging: dict[int, tuple[int, Cell]] = {}
     left = MAX_PLACES
     for number, row in enumerate(rows):
+        # Where all cells of a row hang down there is no row below them: what follows is a row of its own.
+        deep = min((cell.rows for cell in row), default=1) if len(row) > 1 and not hanging else 1
+        if deep > 1 and number + 1 < len(rows) and _width(row) >= _width(rows[number + 1]):
+            row = [Spanning(cell.cell, cell.rows - deep + 1, cell.columns) for cell in row]
         places: dict[int, Cell] = {column: cell for column, (_, cell) in hanging.items()}
         hanging = {column: (more - 1, cell) for column, (more, cell) in hanging.items() if more > 1}
         column = 0
@@ -158,6 +163,10 @@ def spread(rows: Sequence[Sequence[Spanning]]) -> list[list[Cell]]:
         # One row of a thousand cells among many thousand short ones: ragged, not filled up.
         return grid
     return [row + [()] * (width - len(row)) for row in grid]
+
+
+def _width(row: Sequence[Spanning]) -> int:
+    return sum(max(1, cell.columns) for cell in row)
 
 
 class _Clean:

@@ -39,17 +39,14 @@ REGROUPED = "a table that stood with one cell a line, put together again"
 class Line:
     """A line of text: its pieces, the level of its heading (0: none), whether it began after a line break within a paragraph."""
 
-    __slots__ = ("level", "pieces", "soft")
+    __slots__ = ("level", "pieces", "soft", "text")
 
     def __init__(self, pieces: list[Piece], level: int, soft: bool) -> None:
         self.pieces = pieces
         self.level = level
         self.soft = soft
-
-    @property
-    def text(self) -> str:
-        """The line as it reads, spaces at its ends left out."""
-        return "".join(piece.text for piece in self.pieces).translate(WIDTH).strip(" \n\t")
+        # The line as it reads, spaces at its ends left out.
+        self.text = "".join([piece.text for piece in pieces]).translate(WIDTH).strip(" \n\t")
 
     def parted(self) -> list[Line]:
         """The line as two where a numbered heading and its text stand on one, a space between (一、综合 初步核算，…)."""
@@ -114,7 +111,7 @@ class Walk:
                 blocks += [cleaning.paragraph(line, self.repairs) for line in item.after]
                 continue
             text = item.text
-            if not (group and item.soft and continues([(0, line.text) for line in group], text)):
+            if not (group and item.soft and continues([(0, line.text) for line in _ends(group)], text)):
                 close()
             group.append(item)
         close()
@@ -234,8 +231,16 @@ class Walk:
 
     def lines(self, cell: Node) -> Lines:
         """The lines of a cell."""
+        plain = [child for child in cell.children if not isinstance(child, Node)]
+        if len(plain) == len(cell.children):
+            return [plain] if any(not piece.text.isspace() for piece in plain) else []
         inner = Walk(self.weights, self.whole)
         inner.repairs = self.repairs
         inner.read(cell)
         self.pictures += inner.pictures
         return [item.pieces for item in inner.found if isinstance(item, Line) and item.text]
+
+
+def _ends(group: list[Line]) -> list[Line]:
+    """The first and the last lines of a group, which decide whether it goes on."""
+    return group if len(group) <= 4 else [group[0], *group[-3:]]

@@ -17,7 +17,8 @@ from chengjian.sources.html.weights import Weights, article
 CHARSET = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.I
 )
-MAX_CHARACTERS = 100_000_000
+# No page of text is larger, and a tree takes a hundred times its source.
+MAX_BYTES = 50_000_000
 # The Chinese encodings that pages declare are all written in the largest of them.
 CHINESE = frozenset(("gb2312", "gbk", "gb18030", "x-gbk", "gb_2312-80", "cp936", "euc-cn", "hz-gb-2312"))
 FRONT = 8
@@ -30,6 +31,10 @@ def document_from_html(data: bytes, name: str) -> Document:
     Navigation, scripts, hidden parts, lists of links and buttons are left out. Raises SourceError where the page holds
     no article: an error page, a check against robots, a login, a list of links, pictures only.
     """
+    if len(data) > MAX_BYTES:
+        raise SourceError(
+            f"the page is larger than {MAX_BYTES // 10**6} MB; save the article alone, or as text"
+        )
     raw, encoding = decode_page(data)
     root = parse(raw)
     weights = Weights(root)

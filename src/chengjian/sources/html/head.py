@@ -27,6 +27,7 @@ PARTS = re.compile(r"\s*[_|｜]\s*|\s+[-–—]+\s+|--+")
 SITE_BEHIND = re.compile(r"\s*[-–—]+\s*[^-–—\d，。]{2,24}$")
 # ——2026年1月20日在第五届人民代表大会第七次会议上
 MEETING = re.compile("^[—－-]|会议|大会|会上")
+SITE = re.compile("政府|[局网报港台委办会厅院]$|门户|在线|信息")
 KIND = re.compile("公报|报告|综述|预算|决算|执行情况|草案|规划|计划|回顾|纪实|核算结果|运行情况|形势|统计")
 YEAR = re.compile("20[0-4][0-9]年")
 MARKS = re.compile(r"\W")
@@ -74,7 +75,7 @@ def _site(title: Node | None) -> str | None:
     whole = title.text() if title else ""
     named = short_title(whole)
     behind = [part for part in re.split(r"[_|｜]|[-–—]+", whole.replace(named, "", 1)) if part.strip()]
-    return behind[-1].strip() if behind else None
+    return behind[-1].strip() if behind and SITE.search(behind[-1]) else None
 
 
 def _title(head: Head, metas: dict[str, str], title: Node | None, lines: Sequence[Line]) -> None:

@@ -129,7 +129,7 @@ class Node:
 
     def text(self) -> str:
         """All text inside, spaces squeezed."""
-        return " ".join("".join(piece.text for piece in self.pieces()).split())
+        return " ".join("".join([piece.text for piece in self.pieces()]).split())
 
 
 def parse(source: str) -> Node:

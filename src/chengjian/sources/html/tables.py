@@ -12,6 +12,7 @@ from chengjian.sources.html.words import furniture_line
 
 Lines = list[list[Piece]]
 LONG_CELL = 300
+FURNITURE_ROWS = 20
 PROSE = re.compile("[。；]")
 FIGURE = re.compile(r"[-+－]?[\d０-９][\d０-９,.，．]*\s*[%％]?$")
 SPAN = re.compile(r"\d{1,9}")
@@ -56,13 +57,15 @@ def is_layout(table: Node, rows: list[list[Node]]) -> bool:
         return True
     if any(node.name == "table" for node in table.nodes()):
         return True
-    cells = [cell.text() for row in rows for cell in row]
+    cells = [text for row in rows for cell in row if (text := cell.text())]
     prose = [text for text in cells if len(text) > LONG_CELL and len(PROSE.findall(text)) >= 3]
     return sum(map(len, prose)) > 0.5 * sum(map(len, cells))
 
 
 def is_furniture_table(rows: list[list[Node]]) -> bool:
     """Whether a table holds what the page says of itself (索引号, 发布机构), or buttons."""
+    if len(rows) > FURNITURE_ROWS:
+        return False
     cells = [text for row in rows for cell in row if (text := cell.text())]
     told = sum(furniture_line(cell) for cell in cells)
     return told >= 2 and 3 * told >= len(cells)
@@ -89,7 +92,13 @@ def table_of(rows: list[list[Node]], lines: Callable[[Node], Lines]) -> Table:
         before += _lines(by_piece, grid.pop(0))
     while grid and _is_line(grid[-1]):
         after = _lines(by_piece, grid.pop()) + after
-    return Table(before, [row for row in grid if any(row)], after)
+    # A row that only says again what hangs down from the one above is none.
+    own = [
+        row
+        for at, row in enumerate(grid)
+        if any(row) and not (at and list(map(id, row)) == list(map(id, grid[at - 1])))
+    ]
+    return Table(before, own, after)
 
 
 def _lines(by_piece: dict[Piece, Lines], row: list[Cell]) -> Lines:

@@ -95,7 +95,12 @@ def article(root: Node, weights: Weights) -> list[Node]:
             if isinstance(child, Node) and not is_furniture(child, weights, whole)
         ]
         best = max(children, key=lambda child: weights[child].score, default=None)
-        if best is None or weights[best].score < DESCEND * weights[node].score or not _is_container(best):
+        if (
+            best is None
+            or not weights[best].score
+            or weights[best].score < DESCEND * weights[node].score
+            or not _is_container(best)
+        ):
             return [*before, node, *reversed(after)]
         place = children.index(best)
         before += [child for child in children[:place] if _is_prose(child, weights)]
