@@ -25,6 +25,8 @@ from chengjian.sources.text import continues
 
 HEADING = re.compile("h([1-6])")
 HEADING_LONGEST = 60
+# The most that a page says of itself in a table.
+TOLD_LONGEST = 1500
 MARK = re.compile(r"\s*[\[［〔【(（]?\s*(?:\d{1,3}|[①-⑳]|[*＊†‡]{1,3}|注\d{0,2})\s*[\]］〕】)）]?\s*")
 BRACKETED = re.compile(r"\s*[\[［〔]\s*(?:\d{1,3}|[①-⑳]|注\d{0,2})\s*[\]］〕]\s*")
 NOTE_LINK = re.compile(r"#.*(?:ftn|edn|note|fn|ref|cite)", re.I)
@@ -221,7 +223,8 @@ class Walk:
                 self._inside(child)
                 self._end()
         rows = rows_of(table)
-        if is_furniture_table(rows):
+        weight = self.weights[table]
+        if weight.words + weight.linked < TOLD_LONGEST and is_furniture_table(rows):
             self.told.append(table.text())
             return
         if is_layout(table, rows):
