@@ -26,3 +26,23 @@ def panel_options(command: F) -> F:
         help="Do not fill what the panel lacks from the reference panel.  只用面板文件",
     )
     return panel(alone(command))
+
+
+def place(name: str, ctx: click.Context) -> str:
+    """The code of the region that an argument names."""
+    from chengjian.cli.given import checked_region
+
+    try:
+        return checked_region(name)
+    except ValueError as error:
+        raise click.UsageError(str(error), ctx) from None
+
+
+def wanted(name: str, ctx: click.Context) -> str:
+    """The id of the indicator that an argument names."""
+    from chengjian.panel.reading import indicator_id
+
+    try:
+        return indicator_id(name)
+    except LookupError as error:
+        raise click.UsageError(str(error), ctx) from None

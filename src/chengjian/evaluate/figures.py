@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ from chengjian.evaluate.table import DataError
 
 if TYPE_CHECKING:
     import duckdb
+
+    from chengjian.model import Observation
 
 KEY = ("region", "indicator", "measure", "period")
 # Of each cell of a year that says something of the whole region, the one that most sources state. Growth is on the year before.
@@ -109,3 +112,29 @@ def chosen(names: Sequence[str]) -> list[str]:
         below = [child.code for child in regions().children(region.code) if child.level == "prefecture"]
         codes += below if region.level == "province" and below else [region.code]
     return list(dict.fromkeys(codes))
+
+
+def statements(panel: Path, region: str) -> list[tuple[Observation, str]]:
+    """What the documents of a panel state of a region as targets or places, each with its sentence. Raises PanelError."""
+    from chengjian.model import Observation
+    from chengjian.panel.storing import connect, errors
+
+    fields = [name for name in Observation.__struct_fields__ if name not in ("scope", "account")]
+    names = ", ".join(f'"{name}"' for name in fields)
+    query = f"SELECT {names}, sentence FROM observations WHERE region = ? AND (status = 'target' OR measure = 'rank')"
+    connection = connect(panel)
+    try:
+        with errors(panel):
+            rows = connection.execute(query, [region]).fetchall()
+    finally:
+        connection.close()
+    found = []
+    for row in rows:
+        given = dict(zip(fields, row, strict=False))
+        for name in ("value", "low", "high"):
+            text = given[name]
+            if text is not None:
+                parts = tuple(Decimal(part) for part in str(text).split(":"))
+                given[name] = parts if len(parts) > 1 else parts[0]
+        found.append((Observation(**given), row[-1] or ""))
+    return found

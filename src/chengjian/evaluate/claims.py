@@ -1,0 +1,144 @@
+"""Claimed places ("增速居全省第三位") held against the panel where it covers the field, else left open.
+
+A panel seldom has every rival. The true place then lies between the place among those that are there and that place plus
+the number of those that are not, and only a claim outside of that range contradicts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Literal
+
+import msgspec
+import polars as pl
+
+from chengjian.codes.indicators import indicators
+from chengjian.codes.regions import Region, UnknownRegion, regions
+from chengjian.model import Observation
+
+Verdict = Literal["holds", "violated", "unknown"]
+Field = Literal["province", "country"]
+
+FIELDS: tuple[tuple[str, Field], ...] = (
+    (r"全省|省内|全区|区内|全自治区|各市州|市州", "province"),
+    (r"全国|国内", "country"),
+)
+GROWTH = re.compile(r"增速|增幅|增长率|增长速度")
+# A subset of rivals or of the thing ranked that the panel cannot tell apart.
+SUBSETS = re.compile(
+    r"同类|西部|东部|中部|东北|地级市中|城市群|百强|百城|前\d+月|季度|上半年|[一二三四五六七八九十]+市州?中"
+)
+
+
+class Claim(msgspec.Struct, frozen=True, kw_only=True):
+    """A claimed place with what the panel says.
+
+    `place` is the range in which the true one lies; of `rivals`, the region itself among them, `known` have a figure.
+    """
+
+    region: str
+    indicator: str
+    measure: Literal["level", "growth"]
+    period: str
+    claimed: int
+    at_most: bool
+    field: Field | None
+    verdict: Verdict
+    place: tuple[int, int] | None = None
+    known: int = 0
+    rivals: int = 0
+    text: str = ""
+    note: str = ""
+
+
+def claims(rows: Iterable[tuple[Observation, str]], frame: pl.DataFrame) -> list[Claim]:
+    """Check the claimed places among observations, each with the sentence that it stands in, against a long frame."""
+    return [
+        _checked(o, sentence, frame)
+        for o, sentence in rows
+        if o.measure == "rank" and o.status == "actual" and o.region and not isinstance(o.value, tuple)
+    ]
+
+
+def _checked(o: Observation, sentence: str, frame: pl.DataFrame) -> Claim:
+    assert o.region is not None and not isinstance(o.value, tuple)
+    said = (
+        o.indicator_text + sentence[: sentence.find(o.text) + len(o.text)]
+        if o.text in sentence
+        else o.indicator_text
+    )
+    near = said[-40:]
+    measure: Literal["level", "growth"] = "growth" if GROWTH.search(o.indicator_text) else "level"
+    indicator = o.indicator or indicators().match(GROWTH.sub("", o.indicator_text)) or ""
+    field = next((kind for pattern, kind in FIELDS if re.search(pattern, near)), None)
+    claim = Claim(
+        region=o.region, indicator=indicator, measure=measure, period=o.period or "", claimed=int(o.value),
+        at_most=o.bound == "at_most", field=field, verdict="unknown", text=sentence or o.text,
+    )  # fmt: skip
+    lacking = (
+        "the codelist has no such indicator" if not indicator
+        else "the text does not say among whom" if field is None
+        else "it is a place among a part of the regions, or of the year" if SUBSETS.search(near)
+        else "the claim has no year" if not re.fullmatch(r"\d{4}", claim.period)
+        else ""
+    )  # fmt: skip
+    if lacking:
+        return msgspec.structs.replace(claim, note=lacking)
+    return _placed(claim, frame)
+
+
+def _placed(claim: Claim, frame: pl.DataFrame) -> Claim:
+    try:
+        own = regions().by_code(claim.region, int(claim.period))
+    except UnknownRegion:
+        return msgspec.structs.replace(claim, note="the region did not stand in that year")
+    rivals = _rivals(own, claim.field or "country", int(claim.period))
+    if own.code not in rivals:
+        return msgspec.structs.replace(claim, note="only places among prefectures can be checked")
+    rows = frame.filter(
+        (pl.col("indicator") == claim.indicator)
+        & (pl.col("measure") == claim.measure)
+        & (pl.col("period") == claim.period)
+    ).filter(pl.col("region").is_in(rivals))
+    values = {row["region"]: row for row in rows.iter_rows(named=True)}
+    if own.code not in values:
+        return msgspec.structs.replace(
+            claim, rivals=len(rivals), note="the panel has no figure of it for the region itself"
+        )
+    # What is printed alike may lie either way.
+    mine = values[own.code]
+    falling = indicators().by_id[claim.indicator].direction == "down" and claim.measure == "level"
+    ahead = sum(_surely(row, mine, falling) for code, row in values.items() if code != own.code)
+    behind = sum(_surely(mine, row, falling) for code, row in values.items() if code != own.code)
+    place = (ahead + 1, len(rivals) - behind)
+    low = 1 if claim.at_most else claim.claimed
+    verdict: Verdict = "unknown"
+    if place[0] > claim.claimed or place[1] < low:
+        verdict = "violated"
+    elif place[1] <= claim.claimed and place[0] >= low:
+        verdict = "holds"
+    note = (
+        ""
+        if verdict != "unknown"
+        else "rivals that are not in the panel, or figures that print alike, leave it open"
+    )
+    return msgspec.structs.replace(
+        claim, verdict=verdict, place=place, known=len(values), rivals=len(rivals), note=note
+    )
+
+
+def _surely(first: dict[str, float], second: dict[str, float], falling: bool) -> bool:
+    """Whether the first is ahead of the second whatever their digits leave open."""
+    one, other = (second, first) if falling else (first, second)
+    low = one["value"] if one["low"] is None else one["low"]
+    high = other["value"] if other["high"] is None else other["high"]
+    return low > high
+
+
+def _rivals(own: Region, field: Field, year: int) -> list[str]:
+    if own.level != "prefecture":
+        return []
+    if field == "province":
+        return [r.code for r in regions().children(own.parent or "", year) if r.level == "prefecture"]
+    return [r.code for r in regions() if r.level == "prefecture" and r.stands(year)]
