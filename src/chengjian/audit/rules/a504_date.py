@@ -14,6 +14,9 @@ from chengjian.model import Finding
 DATE = re.compile(
     r"(?<![\d.第])(?:(?P<year>(?:19|20)\d\d)年)?(?P<month>\d{1,2})月(?:份)?(?:(?P<day>\d{1,2})[日号])?(?!\d)"
 )
+DIGITS = re.compile(
+    r"(?<![\d.\-/])(?P<year>(?:19|20)\d\d)(?P<mark>[-/.])(?P<month>\d\d?)(?P=mark)(?P<day>\d\d?)(?![\d.\-/])"
+)
 # 13个月, 18月龄, 3月期: no months of the calendar; 第13月 is excluded above.
 AFTER = re.compile("[龄期大]")
 
@@ -22,13 +25,11 @@ AFTER = re.compile("[龄期大]")
 def date_outside_calendar(facts: Facts) -> Iterator[Finding]:
     """A month or a day that the calendar does not have.
 
-    Applies to: dates written with 月 and 日 in prose.
+    Applies to: dates written with 月 and 日, or in digits (2025-02-30), in prose.
     Mend: correct the date.
     """
     for sentence in prose(facts):
-        if "月" not in sentence.text:
-            continue
-        for match in DATE.finditer(sentence.text):
+        for match in (*DATE.finditer(sentence.text), *DIGITS.finditer(sentence.text)):
             if AFTER.match(sentence.text, match.end()) or _exists(match):
                 continue
             yield at_words(

@@ -16,8 +16,11 @@ PLAN = re.compile(rf"[“\"]?(?P<plan>十[一二三四五六七]|九)五[”\"]?
 COUNT = r"(?:[二两三四五六七八九]|十[一二三四五]?|\d{1,2})"
 LATER = SPAN.replace("first", "first2").replace("last", "last2")
 YEARS = re.compile(
-    rf"(?:过去|未来|今后|这|近)(?P<before>{COUNT})年(?:来|间)?[（(]{SPAN}[）)]"
+    rf"(?<![\d第])(?:过去|未来|今后|这|近)?(?P<before>{COUNT})年(?:以?来|间)?[（(]{SPAN}[）)]"
     rf"|{LATER}(?:这|的|，)?(?P<after>{COUNT})年(?:间|来)(?![前后])"
+)
+END = re.compile(
+    r"[“\"]?(?P<plan>十[一二三四五六七]|九)五[”\"]?(?:时期|期间|规划)?末(?:的|即|，即)?[（(]?(?P<year>(?:19|20)\d\d)年"
 )
 DIGITS = "零一二三四五六七"
 
@@ -26,7 +29,8 @@ DIGITS = "零一二三四五六七"
 def plan_years_misfit(facts: Facts) -> Iterator[Finding]:
     """A five-year plan with years that are not its own, or a number of years beside a span that has another.
 
-    Applies to: years in brackets behind the name of a plan (“十四五”（2021—2025年）), spans beside 过去五年, 五年间.
+    Applies to: years in brackets behind the name of a plan (“十四五”（2021—2025年）), the year that a plan ends in,
+    spans beside 过去五年, 五年间.
     Mend: correct the years or the name.
     """
     for sentence in prose(facts):
@@ -37,6 +41,13 @@ def plan_years_misfit(facts: Facts) -> Iterator[Finding]:
                 yield at_words(
                     "A505", "error", sentence, match.start(), match.end(),
                     f"“{match['plan']}五”是 {first}—{first + 4} 年", f"that plan runs from {first} to {first + 4}",
+                )  # fmt: skip
+        for match in END.finditer(text):
+            last = _plan_begin(match["plan"]) + 4
+            if int(match["year"]) != last:
+                yield at_words(
+                    "A505", "error", sentence, match.start(), match.end(),
+                    f"“{match['plan']}五”末是 {last} 年", f"that plan ends in {last}",
                 )  # fmt: skip
         for match in YEARS.finditer(text):
             first, last = int(match["first"] or match["first2"]), int(match["last"] or match["last2"])

@@ -11,11 +11,11 @@ from chengjian.audit.words import at_words, prose
 from chengjian.model import Finding
 
 LIKE = {"O": "0", "o": "0", "Ｏ": "0", "〇": "0", "l": "1", "I": "1", "|": "1"}
-LETTERS = "OoＯlI"
+LETTERS = "OoＯlI〇"
 # A number with a decimal point or two digits at least, one of them a letter, that a unit follows.
 MIXED = re.compile(
     rf"(?<![A-Za-z\d.|])(?=[\d.]*[{LETTERS}])(?=[{LETTERS}.]*\d)[\d{LETTERS}]+(?:\.[\d{LETTERS}]+)?"
-    r"(?=[万亿]|元|%|％|家|户|人|吨|千瓦|公里|平方|亩|倍)"
+    r"(?=[万亿]|元|%|％|家|户|人|吨|千瓦|公里|平方|亩|倍|[个名座所项条件岁天])"
 )
 
 

@@ -15,6 +15,7 @@ TERM = r"\d+(?:\.\d+)?"
 GARBLED = re.compile(
     rf"(?<![\d.:：]){TERM}\s?(?:[:：]\s?[:：;；.]+\s?{TERM}\s?[:：]\s?{TERM}|[:：]\s?{TERM}\s?(?:[:：]\s?[:：.]+|[.．]\s?[:：]|[;；,，.]\s?)\s?{TERM}(?=[调变转优，。；]|$))"
 )
+SEPARATED = re.compile(rf"(?<![\d.;；]){TERM}[;；]{TERM}[;；]{TERM}(?![\d.;；])")
 COMPOSED = re.compile("结构|比例|比重|之比|构成|占比")
 REACH = 24
 
@@ -27,7 +28,7 @@ def garbled_ratio(facts: Facts) -> Iterator[Finding]:
     Mend: print a colon between each two terms.
     """
     for sentence in prose(facts):
-        for match in GARBLED.finditer(sentence.text):
+        for match in (*GARBLED.finditer(sentence.text), *SEPARATED.finditer(sentence.text)):
             before = sentence.text[max(0, match.start() - REACH) : match.start()]
             if COMPOSED.search(before):
                 yield at_words(

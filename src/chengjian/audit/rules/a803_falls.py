@@ -10,7 +10,9 @@ from chengjian.audit.registry import audit
 from chengjian.audit.words import about, of_units
 from chengjian.model import Finding
 
-FALL = re.compile("(?:下降|减少|降低|缩减|缩小|回落|减|降|下跌|压减|缩短)了?(?:近|超|约|超过|大约)?$")
+FALL = re.compile(
+    "(?:下降|减少|降低|缩减|缩小|回落|减|降|下跌|下滑|压减|压缩|缩短|锐减|骤降|(?<!不)低|(?<![至不])少)了?(?:近|超|约|超过|大约)?$"
+)
 
 
 @audit("A803", name="fall-by-times", severity="warning")

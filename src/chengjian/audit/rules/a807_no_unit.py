@@ -10,7 +10,9 @@ from chengjian.audit.registry import audit
 from chengjian.audit.words import at_words, prose
 from chengjian.model import Finding
 
-BARE = re.compile(r"(?:同比|比上年|年均)?(?:增长|下降)了?(?P<number>\d+(?:\.\d+)?)(?=[，。；,;](?!\s?\d)|$)")
+BARE = re.compile(
+    r"(?:(?:同比|比上年|年均)?(?:增长|下降)|(?:同比|比上年)(?:提高|上升|回落))了?(?P<number>\d+(?:\.\d+)?)(?=[，。；,;](?!\s?\d)|$)"
+)
 
 
 @audit("A807", name="growth-without-unit", severity="warning")

@@ -10,8 +10,9 @@ from chengjian.audit.registry import audit
 from chengjian.audit.words import at_words, prose
 from chengjian.model import Finding
 
-GROWS = re.compile(r"(?P<verb>增长|增加|上升|提高)(?P<number>[-－−–]\s?\d+(?:\.\d+)?[%％])")
-FALLS = re.compile(r"(?P<verb>下降|减少|降低|回落)(?P<number>[-－−–]\s?\d+(?:\.\d+)?[%％])")
+NEGATIVE = r"(?P<number>(?:[-－−–]\s?|负)\d+(?:\.\d+)?(?:[%％]|个百分点|[万亿]+|元))"
+GROWS = re.compile(rf"(?P<verb>增长|增加|上升|提高){NEGATIVE}")
+FALLS = re.compile(rf"(?P<verb>下降|减少|降低|回落){NEGATIVE}")
 
 
 @audit("A808", name="sign-and-verb", severity="info")
@@ -24,7 +25,7 @@ def sign_and_verb(facts: Facts) -> Iterator[Finding]:
     for sentence in prose(facts):
         for pattern in (GROWS, FALLS):
             for match in pattern.finditer(sentence.text):
-                plain = match["number"].lstrip("-－−– ")
+                plain = match["number"].lstrip("-－−–负 ")
                 falls = pattern is FALLS
                 yield at_words(
                     "A808", "warning" if falls else "info", sentence, match.start("number"), match.end("number"),

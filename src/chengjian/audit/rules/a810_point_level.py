@@ -11,7 +11,7 @@ from chengjian.audit.words import at_words, prose
 from chengjian.model import Finding
 
 REACHED = re.compile(
-    r"(?:提高|提升|上升|增加|增长|下降|降低|降|回落)[到至为](?P<number>\d+(?:\.\d+)?个百分点)|占比?[^，。；]{0,12}?(?:达到?|为)(?P<share>\d+(?:\.\d+)?个百分点)"
+    r"(?:提高|提升|上升|增加|增长|下降|降低|降|回落)[到至为](?P<number>\d+(?:\.\d+)?个百分点)|(?:(?<!拉动)率|占比|比重|比例|份额)(?:达到?|为)(?P<share>\d+(?:\.\d+)?个百分点)"
 )
 
 

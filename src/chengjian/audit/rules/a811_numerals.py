@@ -13,7 +13,7 @@ from chengjian.model import Finding
 # 5千瓦, 3千米, 8百帕 are units; 10百分 begins 百分点.
 MIXED = re.compile(
     r"(?<![\d.A-Za-z])\d+(?:\.\d+)?(?:十|百(?!分|帕|度)|千(?![瓦米克焦伏卡安帕兆赫字升乏]))"
-    r"(?=[万亿余多个家户人名元亩件项次处座辆套吨])"
+    r"(?=[万亿余多个家户人名元亩件项次处座辆套吨平])"
 )
 
 

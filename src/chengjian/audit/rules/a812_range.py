@@ -15,7 +15,7 @@ RANGE = re.compile(
     r"(?<![\d.\-－—~～A-Za-z年])(?P<low>\d+(?:\.\d+)?)[-－–—~～至](?P<high>\d+(?:\.\d+)?)(?P<scale>[万亿])"
 )
 DOWN = re.compile(
-    r"(?<![\d.\-－—~～A-Za-z])(?P<low>\d+(?:\.\d+)?)(?P<unit>%|％|[万亿]?元)?[-－–—~～]"
+    r"(?<![\d.\-－—~～A-Za-z])(?P<low>\d+(?:\.\d+)?)(?P<unit>%|％|[万亿]?元|[万亿])?[-－–—~～]"
     r"(?P<high>\d+(?:\.\d+)?)(?P<end>%|％|[万亿]?元)"
 )
 
@@ -37,7 +37,9 @@ def range_misprinted(facts: Facts) -> Iterator[Finding]:
                 "the first number of the range has lost its scale",
             )  # fmt: skip
         for match in DOWN.finditer(sentence.text):
-            if match["unit"] in (None, match["end"]) and Decimal(match["low"]) > Decimal(match["high"]):
+            if match["unit"] in (None, match["end"], match["end"].removesuffix("元")) and Decimal(
+                match["low"]
+            ) > Decimal(match["high"]):
                 yield at_words(
                     "A812", "warning", sentence, match.start(), match.end(),
                     f"“{match.group()}”前大后小", "the range runs backwards",

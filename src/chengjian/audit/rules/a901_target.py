@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from chengjian.audit.facts import Fact, Facts
@@ -9,6 +10,9 @@ from chengjian.audit.registry import audit
 from chengjian.audit.words import about, number, series
 from chengjian.model import Finding
 
+CLAIM = re.compile(
+    "[，,]?(?:如期|超额|提前|圆满|顺利|全面)[^，。；]{0,6}(?:完成|实现|达到)[^，。；]{0,12}(?:目标|任务)?"
+)
 COMPARED = frozenset(("level", "growth", "average_growth", "change"))
 
 
@@ -16,7 +20,8 @@ COMPARED = frozenset(("level", "growth", "average_growth", "change"))
 def target_missed(facts: Facts) -> Iterator[Finding]:
     """A target for a year and the actual figure of that year, which falls short of it.
 
-    Applies to: indicators of the codelist of which more, or less, is better; hedged targets within their hedge are met.
+    Applies to: indicators of the codelist of which more, or less, is better; hedged targets within their hedge are met. Where
+    the text calls it a success (提前完成, 如期实现) it is a warning, else a note.
     Mend: nothing, if it is so; where the text says that the target was met, one of the two is wrong.
     """
     whole: dict[tuple[str, str, str], list[Fact]] = {}
@@ -38,11 +43,13 @@ def target_missed(facts: Facts) -> Iterator[Finding]:
                 and actual.observation.unit == target.observation.unit
                 and _missed(target, actual)
             ):
+                claimed = CLAIM.search(actual.before) or CLAIM.match(actual.after)
                 yield about(
-                    "A901", "info", actual,
+                    "A901", "warning" if claimed else "info", actual,
                     f"{actual.observation.indicator_text} {actual.observation.period} 年目标 {target.observation.text}，"
-                    f"实际 {actual.observation.text}，没有达到",
-                    f"the target was {target.observation.text}, the outcome {actual.observation.text}",
+                    f"实际 {actual.observation.text}，{'文中却说完成了目标' if claimed else '没有达到'}",
+                    f"the target was {target.observation.text}, the outcome {actual.observation.text}"
+                    + (", which the text calls a success" if claimed else ""),
                     calculation=f"{actual.observation.text} {'<' if _up(target) else '>'} {target.observation.text}",
                     others=(target,), culprit=False,
                 )  # fmt: skip

@@ -13,8 +13,10 @@ from chengjian.model import Finding
 
 # A completion in per cent: 完成预算的98.5%, 为预算的101%, 完成年度任务的110%.
 DONE = re.compile("(?:完成|为|占)(?:[^，。；]{0,12})(?:预算|计划|任务|目标)(?:数|任务)?的?$")
-PASSED = re.compile("超额完成|超预算|超收|提前完成|超计划")
-MISSED = re.compile("未完成|没有完成|未达|短收|少收|低于预算|低于预期")
+PASSED = re.compile(
+    "超额完成|超预算|超收|提前完成|超计划|(?:圆满|顺利|全面)完成(?=预算|计划|目标|任务|年度|全年)"
+)
+MISSED = re.compile("未能?完成|没有完成|未达|短收|少收|低于预算|低于预期")
 # 超额完成6%的目标: the target itself.
 AIMED = re.compile("的?(?:年度|全年|预期)?(?:目标|任务|增长|增速)")
 HUNDRED = Decimal(100)
