@@ -25,6 +25,7 @@ demo: $(READY) ## read the sample documents into demo/, show one of them, how a 
 	$(BIN)/chengjian read --manifest samples/documents.csv --output demo/figures.csv
 	$(BIN)/chengjian read --manifest samples/documents.csv --unread --output demo/unread.csv --quiet
 	$(BIN)/chengjian read samples/bulletin.txt --manifest samples/documents.csv --format table | head -n 48
+	$(BIN)/chengjian read samples/page.html --format table
 	$(BIN)/chengjian explain "2024年全市地区生产总值128.6亿元，比上年增长6.2%。" --region 嘉峪关市
 	$(BIN)/chengjian check samples/draft.txt --severity error || test $$? -eq 1
 	@$(BIN)/chengjian check samples/draft.txt --output demo/draft.html || test $$? -eq 1

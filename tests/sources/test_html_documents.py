@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import chengjian
 from chengjian.extract.origin import infer
 from chengjian.model import Document
 from chengjian.sources.cleaning import WIDTH
@@ -55,7 +56,7 @@ def check(document: Document) -> None:
                 place = offset + at - start
                 raw = document.raw[place : place + 1].translate(WIDTH)
                 clean = block.text[at]
-                if raw == clean or clean == "\ufffd" or (block.kind == "table" and clean in "\t\n"):
+                if raw == clean or clean == "\ufffd" or (block.kind == "table" and clean in "\t\n "):
                     continue
                 if clean == " " and raw in "\t\n":
                     continue
@@ -183,3 +184,9 @@ MARKUP = st.sampled_from((
 @given(st.lists(MARKUP, max_size=40).map("".join))
 def test_every_clean_character_knows_its_raw_place(article: str) -> None:
     check(document_from_html(page(f"<p>{SENTENCE}</p>" * 3 + article), "page"))
+
+
+def test_a_number_that_an_entity_spells_is_read_as_it_shows() -> None:
+    data = page(f"<p>{SENTENCE}</p>" * 3 + "<p>工业投资增长７.5&#37;，消费增长3&#46;2%。</p>")
+    rows = chengjian.read(data, name="page.html").observations[-2:]
+    assert [(row.text, str(row.value)) for row in rows] == [("7.5%", "7.5"), ("3.2%", "3.2")]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from chengjian.model import Block
@@ -21,6 +23,16 @@ def blocks(article: str) -> list[Block]:
 def cells(block: Block) -> list[list[str]]:
     assert block.kind == "table"
     return [[block.text[start:end] for start, end in row] for row in block.rows]
+
+
+def test_the_sample_page(root: Path) -> None:
+    document = document_from_html((root / "samples" / "page.html").read_bytes(), "page.html")
+    (table,) = [block for block in document.blocks if block.kind == "table"]
+    assert [row[0] for row in cells(table)[:3]] == ["指标", "指标", "一般公共预算收入"]
+    assert cells(table)[1] == ["指标", "全市", "肃州区"]
+    whole = "".join(block.text for block in document.blocks)
+    assert "社会消费品零售总额345.45亿元" in whole
+    assert not any(word in whole for word in ("999", "128", "首页", "2022年", "0000"))
 
 
 ROW = "<tr><td>生产总值</td><td>128.6</td><td>6.2</td></tr>"

@@ -16,11 +16,12 @@ from chengjian.model import Observation, Origin, Unread
 
 REPAIRS = {
     "joined": "接行", "spaces": "去空格", "decoding": "解码", "width": "全半角",
+    "footnote": "去注码", "regrouped": "拼表",
 }  # fmt: skip
 # Whence a date or place is known, as people say it.
 KNOWN_FROM = {
     "given": "给定", "title": "标题", "letterhead": "文头", "file name": "文件名", "years in the text": "文中年份",
-    "places in the text": "文中地名", "unknown": "不详",
+    "places in the text": "文中地名", "published": "发布日期", "publisher": "发布者", "unknown": "不详",
 }  # fmt: skip
 # Each column with the narrowest terminal that still shows it.
 COLUMNS = (

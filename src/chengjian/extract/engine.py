@@ -241,10 +241,11 @@ class Reader:
             low = high = None
         else:
             low, high = interval(draft.value, q.step, draft.bound)
-        # As printed, but for a number that the layout broke: there the joined one.
+        # As printed, but for a number that the layout broke or an entity spells: there the clean one.
         text = block.text[draft.start : draft.end]
-        if end - start == len(text):
-            text = self.document.raw[start:end]
+        printed = self.document.raw[start:end]
+        if len(printed) == len(text) and "&" not in printed:
+            text = printed
         number = f"{self.document.name}#{start}"
         self.result.observations.append(
             Observation(
