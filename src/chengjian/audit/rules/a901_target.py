@@ -20,7 +20,8 @@ COMPARED = frozenset(("level", "growth", "average_growth", "change"))
 def target_missed(facts: Facts) -> Iterator[Finding]:
     """A target for a year and the actual figure of that year, which falls short of it.
 
-    Applies to: indicators of the codelist of which more, or less, is better; hedged targets within their hedge are met. Where
+    Applies to: indicators of the codelist of which more, or less, is better; hedged targets within their hedge are met, and the
+    columns of one document's tables are left alone. Where
     the text calls it a success (提前完成, 如期实现) it is a warning, else a note.
     Mend: nothing, if it is so; where the text says that the target was met, one of the two is wrong.
     """
@@ -36,13 +37,16 @@ def target_missed(facts: Facts) -> Iterator[Finding]:
         actuals = {
             f.observation.period: f for f in found if f.observation.status == "actual" and _whole_year(f)
         }
+        aims: dict[tuple[str | None, str], Fact] = {}
         for target in targets:
-            actual = actuals.get(target.observation.period)
-            if (
-                actual is not None
-                and actual.observation.unit == target.observation.unit
-                and _missed(target, actual)
-            ):
+            aims.setdefault((target.observation.period, target.observation.unit), target)
+        for (period, unit), target in aims.items():
+            actual = actuals.get(period)
+            if actual is None or actual.observation.unit != unit:
+                continue
+            # A budget table prints both beside each other for all to see.
+            tabled = target.table and actual.table and target.document == actual.document
+            if not tabled and _missed(target, actual):
                 claimed = CLAIM.search(actual.before) or CLAIM.match(actual.after)
                 yield about(
                     "A901", "warning" if claimed else "info", actual,
