@@ -12,7 +12,20 @@ import click
 
 from chengjian import __version__
 
-COMMANDS = ("read", "check", "explain", "rule", "build", "show", "export", "evaluate", "plan", "project")
+COMMANDS = (
+    "read",
+    "check",
+    "explain",
+    "rule",
+    "build",
+    "show",
+    "export",
+    "ask",
+    "mcp",
+    "evaluate",
+    "plan",
+    "project",
+)
 # What shells report of a program that an interrupt or a closed pipe ended: 128 and the signal's number.
 INTERRUPTED, CLOSED_PIPE = 130, 141
 USAGE = 2
