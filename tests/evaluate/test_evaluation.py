@@ -8,8 +8,10 @@ import polars as pl
 import pytest
 
 from chengjian.codes.reference import reference
+from chengjian.codes.regions import regions
 from chengjian.evaluate.frameworks import FrameworkError, load, parse, shipped
 from chengjian.evaluate.recipe import Evaluation, Recipe, evaluate
+from chengjian.evaluate.regional import PARTS, convergence, parts
 from chengjian.evaluate.table import DataError, tabulate
 from chengjian.evaluate.uncertainty import Choices, main_effects, simulate
 
@@ -237,6 +239,23 @@ def test_main_effects() -> None:
     effects = main_effects(scores, scores @ np.array([0.8, 0.2, 0.0]))
     # Var of each part over the whole: 0.64 / 0.68 and 0.04 / 0.68.
     assert effects == pytest.approx([0.64 / 0.68, 0.04 / 0.68, 0], abs=0.05)
+
+
+def test_parts_of_the_country_and_convergence() -> None:
+    result = evaluate(reference(), shipped()["resource_cities"], year="2023")
+    found = parts(result)
+    assert found is not None
+    several, gini = found
+    assert [part.name for part in several] == ["东部", "中部", "西部", "东北"]
+    assert sum(part.regions for part in several) == len(result.table.regions)
+    assert gini.within + gini.between + gini.transvariation == pytest.approx(gini.whole)
+    # Every code of a province has its part.
+    assert {
+        r.code[:2] for r in regions() if r.level == "province" and r.present and r.code[:2] < "70"
+    } == set(PARTS)
+    met = convergence(reference(), result.table.regions)
+    assert met is not None and (met.first, met.last) == (2018, 2023) and met.beta.regions > 280
+    assert parts(small()) is None and convergence(figures(), CODES) is None
 
 
 def test_the_shipped_panel_carries_the_shipped_frameworks() -> None:

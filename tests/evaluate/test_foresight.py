@@ -268,6 +268,14 @@ def test_claims_among_others_are_unknown(sentence: str) -> None:
     assert placed(2, sentence, series("gdp", ORDER))[0] == "unknown"
 
 
+def test_a_place_behind_a_growth_may_be_of_either() -> None:
+    both = pl.concat(
+        [series("gdp", ORDER), series("gdp", {c: {2023: 5.0 + (c == HERE)} for c in GANSU}, "growth", "%")]
+    )
+    assert placed(1, "地区生产总值560亿元，增长6%，居全省第1位", both)[0] == "unknown"
+    assert placed(9, "地区生产总值560亿元，增长6%，居全省第9位", both)[0] == "violated"
+
+
 def test_claims_of_growth_are_held_against_growth() -> None:
     frame = pl.concat(
         [series("gdp", ORDER), series("gdp", {c: {2023: 5.0 - (c == HERE)} for c in GANSU}, "growth", "%")]

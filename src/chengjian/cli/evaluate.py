@@ -13,6 +13,8 @@ from chengjian.cli.panels import panel_options
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import polars as pl
+
     from chengjian.evaluate.frameworks import Framework
     from chengjian.evaluate.recipe import Evaluation, Recipe
     from chengjian.evaluate.uncertainty import Uncertainty
@@ -122,8 +124,9 @@ def evaluate(
         wanted = load(framework)
         recipe = _recipe(changes, ctx)
         shown = chosen(_names(focus))
+        frame = figures(panel, with_reference=not alone)
         result = run(
-            figures(panel, with_reference=not alone),
+            frame,
             wanted,
             year=str(year),
             regions=chosen(_names(among)),
@@ -143,7 +146,7 @@ def evaluate(
         raise click.ClickException(str(error)) from None
     except OSError as error:
         raise click.ClickException(f"{framework}: {error.strerror}") from None
-    _write(_rendered(result, simulated, shown, form), output)
+    _write(_rendered(result, simulated, shown, form, frame), output)
 
 
 def _names(given: Sequence[str]) -> list[str]:
@@ -227,13 +230,15 @@ def _absent(codes: list[str], result: Evaluation) -> str:
     return f"{named}: not among those compared, or fewer than {least:.0%} of the indicators are known"
 
 
-def _rendered(result: Evaluation, simulated: Uncertainty | None, focus: list[str], form: str) -> str | bytes:
+def _rendered(
+    result: Evaluation, simulated: Uncertainty | None, focus: list[str], form: str, frame: pl.DataFrame
+) -> str | bytes:
     from chengjian.evaluate.reporting import ranking
 
     if form == "html":
         from chengjian.publish.evaluation import report
 
-        return report(result, simulated, focus)
+        return report(result, simulated, focus, frame)
     if form == "xlsx":
         from chengjian.publish.workbook import evaluation_workbook
 
@@ -242,14 +247,14 @@ def _rendered(result: Evaluation, simulated: Uncertainty | None, focus: list[str
         from chengjian.publish.evaluation import as_json
 
         return as_json(result, simulated)
-    frame = ranking(result, simulated)
+    table = ranking(result, simulated)
     if form == "csv":
-        return frame.write_csv()
+        return table.write_csv()
     if form == "parquet":
         import io
 
         buffer = io.BytesIO()
-        frame.write_parquet(buffer)
+        table.write_parquet(buffer)
         return buffer.getvalue()
     return _table(result, simulated, focus)
 

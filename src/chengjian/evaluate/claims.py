@@ -25,6 +25,8 @@ FIELDS: tuple[tuple[str, Field], ...] = (
     (r"全国|国内", "country"),
 )
 GROWTH = re.compile(r"增速|增幅|增长率|增长速度")
+# A growth right before the place: whose place it is, only the writer knows.
+BESIDE = re.compile(r"(?:增长|下降|增速)[^，。；]{0,12}[，、][^，。；]{0,8}$")
 # A subset of rivals or of the thing ranked that the panel cannot tell apart.
 SUBSETS = re.compile(
     r"同类|西部|东部|中部|东北|地级市中|城市群|百强|百城|前\d+月|季度|上半年|[一二三四五六七八九十]+市州?中"
@@ -85,7 +87,16 @@ def _checked(o: Observation, sentence: str, frame: pl.DataFrame) -> Claim:
     )  # fmt: skip
     if lacking:
         return msgspec.structs.replace(claim, note=lacking)
-    return _placed(claim, frame)
+    found = _placed(claim, frame)
+    if measure == "growth" or not BESIDE.search(near.removesuffix(o.text)):
+        return found
+    # 达到560亿元，增长11.5%，居全省第一位: it may be the place of the level or of the growth.
+    other = _placed(msgspec.structs.replace(claim, measure="growth"), frame)
+    if found.verdict == other.verdict:
+        return found
+    return msgspec.structs.replace(
+        found, verdict="unknown", note="it may be the place of the level or of its growth"
+    )
 
 
 def _placed(claim: Claim, frame: pl.DataFrame) -> Claim:

@@ -11,9 +11,11 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+import polars as pl
 
 from chengjian import __version__
 from chengjian.evaluate.recipe import Evaluation
+from chengjian.evaluate.regional import convergence, parts
 from chengjian.evaluate.reporting import Standing, influence, ranking, standings
 from chengjian.evaluate.studies import grade
 from chengjian.evaluate.table import name_of
@@ -41,8 +43,13 @@ METHODS = {
 }  # fmt: skip
 
 
-def report(result: Evaluation, uncertainty: Uncertainty | None, focus: Sequence[str]) -> str:
-    """The page. `focus` are the regions that it is about; without any, the first five."""
+def report(
+    result: Evaluation,
+    uncertainty: Uncertainty | None,
+    focus: Sequence[str],
+    frame: pl.DataFrame | None = None,
+) -> str:
+    """The page. `focus` are the regions that it is about, without any the first five; `frame` all figures, for convergence."""
     table = ranking(result, uncertainty)
     shown = list(focus) or table["region"].head(5).to_list()
     rows = {row["region"]: row for row in table.to_dicts()}
@@ -62,7 +69,8 @@ def report(result: Evaluation, uncertainty: Uncertainty | None, focus: Sequence[
         places=[_place(result, uncertainty, rows[code], len(table)) for code in shown], uncertainty=uncertainty,
         pairs=_pairs(uncertainty, shown), drawn=drawn, factor=max(indices, key=lambda row: row[3]) if indices else None,
         influence=influence(result).to_dicts(), steps=_steps(result), imputed=_imputed(result), name_of=name_of,
-        sources=_sources(result), median=_median,
+        sources=_sources(result), median=_median, parts=parts(result),
+        converging=None if frame is None else convergence(frame, result.table.regions),
         factors="、".join(FACTORS[name] for name in (uncertainty.sobol if uncertainty else ())),
     )  # fmt: skip
 
@@ -117,7 +125,10 @@ def _steps(result: Evaluation) -> list[tuple[str, str, str]]:
     said = []
     for step in result.log:
         choices = [METHODS.get(c, c) for value in step.settings.values() for c in value.split(",")]
-        said.append((STEPS[step.step], "、".join(choices) or "无", step.did))
+        if step.step == "select":
+            least = [f"{float(value):.0%}" for value in step.settings.values()]
+            choices = [f"指标至少 {least[0]} 的地区有", f"地区至少有 {least[1]} 的指标"]
+        said.append((STEPS[step.step], "、".join(dict.fromkeys(choices)) or "无", step.did))
     return said
 
 
