@@ -45,7 +45,6 @@ INDICATORS = {
     ("government_debt_limit", "level"): ("statutory_debt_limit_100m", HUNDRED_MILLION),
 }
 UNITS = {HUNDRED_MILLION: "元", TEN_THOUSAND: "人", ONE: "%"}
-STATUSES = ("actual", "expected", "target")
 ACCOUNTS = {"final": 0, "execution": 1, None: 1, "adjusted": 2, "budget": 3}
 YEAR = re.compile(r"(\d{4})(?:-12(?:-31)?)?|(\d{4})-01/\2-12")
 MUNICIPALITIES = ("11", "12", "31", "50")
@@ -117,20 +116,25 @@ def candidates(rows: Iterable[Row]) -> dict[tuple[str, str, int], list[Row]]:
     for row in rows:
         entry = INDICATORS.get((row["indicator"] or "", row["measure"]))
         year = YEAR.fullmatch(row["period"] or "")
-        if entry is None or year is None or not row["region"] or not is_city(row["region"]):
+        # Where nothing says what place the document is of, the cell has none either.
+        if (
+            entry is None
+            or year is None
+            or (row["subject"] and not (row["region"] and is_city(row["region"])))
+        ):
             continue
         if row["scope"] == "own" or row["repeats"] or row["unit"] != UNITS[entry[1]]:
             continue
-        found[row["region"], entry[0], int(year[1] or year[2])].append(row)
+        found[row["region"] or "", entry[0], int(year[1] or year[2])].append(row)
     return found
 
 
 def chosen(rows: Sequence[Row]) -> Row:
     """The best of several observations of one cell.
 
-    What was done before what is planned, outturn before budget, the final account before the preliminary, what says that
-    it is of the whole before what does not, exact before hedged; then what most of the others bear out, the finest
-    printed, the first.
+    What was done before what is planned, outturn before budget, what says that it is of the whole before what does not,
+    a sum before its parts, what was before what is expected, the final account before the preliminary, exact before
+    hedged; then what most of the others bear out, the finest printed, the first.
     """
 
     def support(row: Row) -> int:
@@ -143,10 +147,12 @@ def chosen(rows: Sequence[Row]) -> Row:
 
     def rank(row: Row) -> tuple[Any, ...]:
         return (
-            STATUSES.index(row["status"]),
+            row["status"] == "target",
             ACCOUNTS[row["account"]] > 1,
-            ACCOUNTS[row["account"]],
             row["scope"] != "total",
+            "合计" not in (row["row_head"] or "合计"),
+            row["status"] == "expected",
+            ACCOUNTS[row["account"]],
             row["bound"] is not None,
             -support(row),
             Decimal(row["high"] or "Infinity") - Decimal(row["low"] or "-Infinity"),

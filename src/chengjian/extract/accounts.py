@@ -7,7 +7,7 @@ import re
 from chengjian.model import Account, Status
 
 # In this order: 调整预算数 is no 预算数, 上年决算数 none of this year's execution.
-_ADJUSTED = re.compile("调整后?(?:的)?(?:全年)?预算|预算调整|变动预算|调整数|预算变动|调整预计")
+_ADJUSTED = re.compile("调整后?(?:的)?(?:全年)?预算|预算调整|变动预算|调整数|预算变动|调整预计|调整(?:后)?为")
 _FINAL = re.compile("决算")
 _EXECUTION = re.compile("执行|完成数|实际(?:完成|数)|实绩|预计完成|完成额|快报数|实际余额|余额实际")
 _BUDGET = re.compile(
@@ -15,7 +15,7 @@ _BUDGET = re.compile(
 )
 FISCAL = re.compile("预算|收入|支出|税|债|基金|财政|补助|结转|结余|调入|调出|上解|资金|经费|本息|本金|利息")
 _BUDGETED = re.compile("安排|预算(?:数|总额|为|$)|代编|编制")
-_DONE = re.compile("完成|执行|实现|决算|达到")
+_DONE = re.compile("完成|(?<!预算)执行(?!中)|实现|决算|达到")
 
 
 def account_in(text: str) -> Account | None:

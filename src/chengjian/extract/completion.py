@@ -8,6 +8,7 @@ from functools import lru_cache
 from chengjian.codes.indicators import indicators
 from chengjian.extract import noun
 from chengjian.extract.enumeration import parallel
+from chengjian.extract.fiscal import Accounts
 from chengjian.extract.mention import Draft, Mention
 
 FISCAL_TARGET = re.compile(
@@ -26,11 +27,7 @@ HERDS = frozenset(["头", "只", "匹", "羽", "口", "峰", "头（只）"])
 GROWTHLIKE = frozenset(("growth", "average_growth"))
 # What is a flow by its own name.
 OWN_FLOW = re.compile("(?:就业|输转|产量|产值|收入)$")
-# The accounts of public finance, the two sides of one, and what is left of it.
-ACCOUNT = re.compile(
-    r"(?:一般公共预算|政府性基金预算?|国有资本经营预算|.{0,16}(?:保险|医疗)基金)(?=收入|支出)|“?三保”?"
-)
-SIDES = frozenset(("收入", "支出", "预算收入", "预算支出"))
+# What is left of an account.
 BALANCES = frozenset(("结余", "结转", "结转收入", "结余收入"))
 OF_BALANCE = re.compile("(上年|累计|滚存|年终|当年|本年|历年)(?:结余|结转)")
 FLOW_PREFIX = re.compile(
@@ -69,12 +66,18 @@ class Completer:
         self.prefix = ""
         self.whole: tuple[str, str] | None = None
         self.share_of = ""
-        self.account = ""
+        self.accounts = Accounts()
+
+    def heading(self, text: str) -> None:
+        """Take in a heading: the account of public finance that it names."""
+        self.accounts.heading(text)
+        self.paragraph()
 
     def paragraph(self) -> None:
         """Begin a paragraph: lists do not reach over its edge."""
         self.heads.clear()
-        self.prefix = self.account = ""
+        self.prefix = ""
+        self.accounts.paragraph()
 
     def finish(self, draft: Draft, m: Mention) -> None:
         """Complete the draft's indicator from what stands before it in the sentence."""
@@ -112,12 +115,8 @@ class Completer:
 
     def _account(self, draft: Draft, m: Mention) -> None:
         """收入总计2.4亿元。支出完成1.5亿元: of the account that the paragraph speaks of."""
-        named = ACCOUNT.match(draft.indicator)
-        if named:
-            self.account = named[0]
-        elif draft.indicator in SIDES and self.account and draft.unit in ("元", "%"):
-            draft.indicator = draft.topic = self.account + draft.indicator
-        elif draft.indicator in BALANCES:
+        self.accounts.complete(draft, m)
+        if draft.indicator in BALANCES:
             which = OF_BALANCE.search(m.text[m.begin : m.q.start])
             if which:
                 draft.indicator = draft.topic = which[1] + draft.indicator

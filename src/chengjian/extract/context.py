@@ -90,6 +90,9 @@ def _resolve(text: str, review: int, current: int, now: int) -> Time:
             "明年": now + 1,
         }.get(head[2], current)  # fmt: skip
         text = text[head.end() :]
+        if text == "初":
+            # What stands at the beginning of a year stood at the end of the one before.
+            return Time(str(year - 1), PLAIN)
         if text.startswith("以来") and year < review:
             return Time(span(year, review), PLAN)
     if (
@@ -161,6 +164,8 @@ def _part_of_year(text: str, year: int) -> str | None:
     match = _MONTH.search(text)
     if match:
         month = int(match[1])
+        if 1 < month <= 12 and text.endswith("止"):
+            return months(year, 1, month)
         if 1 <= month <= 12:
             return _date(year, month, int(match[2])) if match[2] else f"{year}-{month:02d}"
     return None

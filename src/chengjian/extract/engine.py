@@ -13,7 +13,7 @@ from chengjian.extract.cells import UNIT_LINE
 from chengjian.extract.completion import Completer
 from chengjian.extract.lead import parse
 from chengjian.extract.lexer import N, Quantity, T, quantities
-from chengjian.extract.mention import REACH, Draft, Mention, Sentence, Series
+from chengjian.extract.mention import REACH, Draft, Mention, Sentence, Series, spoken_of
 from chengjian.extract.places import Gazetteer, Place, masked
 from chengjian.extract.registry import Rule, rules_by_kind
 from chengjian.extract.scope import Scope
@@ -83,6 +83,7 @@ class Reader:
             if block.kind == "heading":
                 self.scope.timeline.heading(block.text)
                 self.scope.subjects.heading(block.text)
+                self.completer.heading(block.text)
                 if not loose:
                     caption = caption + block.text if UNIT_LINE.match(block.text) else block.text
             else:
@@ -113,6 +114,7 @@ class Reader:
         mask = masked(text, places)
         if "（" in mask or "(" in mask:
             mask = ASIDE.sub(_aside, mask)
+        mask = MARK.sub(_aside, mask)
         times: list[tuple[int, int]] = []
 
         def time_run(match: re.Match[str]) -> str:
@@ -168,7 +170,7 @@ class Reader:
                 text,
                 mask,
                 sentence,
-                last,
+                spoken_of(sentence, last, mask, begin, q.start),
                 numbers,
                 at,
                 places,
@@ -263,6 +265,12 @@ class Reader:
 # A bracket that says how something is counted; its pauses must not cut the sentence.
 ASIDE = re.compile(
     r"[（(][^（）()\d\n]{0,12}(?:含|包括|下同|口径|计算|不变价|可比价)[^（）()\d\n]{0,24}[）)]"
+)
+
+
+# The mark of a footnote glued to a word or an amount: 地区生产总值2达到6164.5亿元, 收入1000亿元5，.
+MARK = re.compile(
+    r"(?<=[一-鿿])(?:\d{1,2}|[\[［〔]\d{1,2}[\]］〕])(?=(?:达到?|实现|完成|为|约|超过?|突破)\d)|(?<=亿元)\d{1,2}(?=[，。；、])"
 )
 
 

@@ -66,7 +66,7 @@ def number_pattern() -> re.Pattern[str]:
       | (?P<tenth>{tenth})
       | (?P<range>(?<![\d.])(?P<r1>-?(?:{arabic}))(?P<rs>{scales})?(?P<ru>{unit})?(?:-|—|–|~|～|至|到)
           (?P<r2>{arabic})(?P<rs2>[{FUZZY}]?(?:{scales})?)(?P<ru2>{unit}))
-      | (?P<number>(?<![\dA-Za-z.])-?(?:{arabic}))(?P<s>[{FUZZY}]?(?:{scales})?[{FUZZY}]?)(?P<u>{unit})?
+      | (?P<number>(?<![\dA-Za-z.])-?(?:{arabic}))(?:\.(?=[万亿]{{1,2}}元))?(?P<s>[{FUZZY}]?(?:{scales})?[{FUZZY}]?)(?P<u>{unit})?
       | (?P<great>(?<![{HAN}\d第])(?:{great})(?![一-鿿]{{0,2}}级)(?P<gu>[{FUZZY}]?(?:(?!门槛){unit})?)(?=[^级年一]|$))
       | (?P<han>(?<![{HAN}\d第〔])(?:{han})(?P<hs>[{FUZZY}]?)(?P<hu>{unit}))
         )""",

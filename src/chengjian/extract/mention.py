@@ -18,6 +18,7 @@ OPENED = re.compile(
 )
 # No sentence of prose is longer; in what is, a number is read by the words this near to it.
 REACH = 600
+IN_THE_YEAR = re.compile("(?:预算|年度)?(?:执行(?:过程)?中|年中)(?!期)")
 START = attrgetter("start")
 BETWEEN = re.compile(
     r"(?:以上|左右|以内|余|多)?[、和及与,，以]{1,2}(?:增长|下降|增加|减少|提高|上升)?(?:超过?|近|约|突破|达到?|逾)?"
@@ -194,6 +195,9 @@ class Mention:
         if phrase in ("收入", "支出", "预算支出", "预算收入") and topic:
             # 收入总计2.4亿元。支出完成1.5亿元: of the same account.
             return complete(topic, phrase)
+        if topic and self.sentence.drafts and IN_THE_YEAR.match(phrase):
+            # 年初预算89.8亿元，执行中按法定程序调整为73.9亿元: how it came about is no name.
+            return topic
         if not phrase or (self.lead.far and topic and self.sentence.drafts):
             return topic or phrase
         if topic and self.sentence.drafts:
@@ -214,6 +218,22 @@ class Mention:
         """Whether several institutions were counted before, so that 床位 after them is of all: 医院32所、卫生院41所."""
         counted = [d for d in self.sentence.drafts if d.measure == "level" and d.unit in ("所", "个", "家")]
         return phrase in ("床位", "卫生技术人员", "专任教师") and len(counted) > 1
+
+
+def spoken_of(sentence: Sentence, last: Draft | None, mask: str, begin: int, upto: int) -> Draft | None:
+    """What the number before spoke of: where a bracket closes between, what was spoken of before it opened.
+
+    政府债务余额94亿元（一般债务22亿元），较上年增加10亿元: the debt, not its kind.
+    """
+    closed = max(mask.find("）", begin, upto), mask.find(")", begin, upto))
+    if (
+        closed < 0
+        or not sentence.drafts
+        or max(mask.find("（", begin, closed), mask.find("(", begin, closed)) >= 0
+    ):
+        return last
+    opened = max(mask.rfind("（", sentence.start, begin), mask.rfind("(", sentence.start, begin))
+    return next((d for d in reversed(sentence.drafts) if opened >= 0 and d.end <= opened), last)
 
 
 def complete(topic: str, phrase: str) -> str:

@@ -36,8 +36,12 @@ class Scope:
         self.subjects.settle(draft, m)
         settle_period(draft, m, roles, self.timeline)
         settle_status(draft, m, roles, self.timeline)
-        if draft.measure == "level" and draft.unit == "元":
+        if draft.account is not None:
+            draft.status = "target" if draft.status == "actual" else draft.status
+        elif draft.measure == "level" and draft.unit == "元":
             draft.account = account_of_words(m.text[m.begin : m.q.start], draft.indicator, draft.status)
+            if draft.account == "adjusted" and draft.status == "actual":
+                draft.status = "target"
         if self.timeline.review == UNDATED:
             draft.period = known(draft.period)
             draft.base = known(draft.base)

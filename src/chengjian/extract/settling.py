@@ -92,7 +92,7 @@ def settle_status(draft: Draft, m: Mention, roles: Roles, timeline: Timeline) ->
         if last is not None and m.sentence.drafts and last.period == draft.period and year > timeline.review:
             # 2026年收入安排118亿元，其中：税收收入82亿元
             goes_on = True
-        if "from" in roles and year <= timeline.review:
+        if year and year <= timeline.review and ("from" in roles or _is_done(m, before)):
             status = "actual"
         elif (
             "target" in roles
@@ -121,6 +121,12 @@ def settle_status(draft: Draft, m: Mention, roles: Roles, timeline: Timeline) ->
         status = "target"
         draft.period = None
     draft.status = status
+
+
+def _is_done(m: Mention, before: str) -> bool:
+    """Whether a year that is over, in a clause of its own, parts the number from the target before it: …；2025年完成12亿元."""
+    part = before.rpartition("；")
+    return bool(part[1]) and m.lead.time is not None and not TARGET_SENTENCE.search(part[2])
 
 
 def _is_unbuilt(m: Mention, before: str) -> bool:

@@ -39,10 +39,18 @@ SPEAKS = re.compile("的[^，。；：]{1,10}：")
 TIER_HEADING = re.compile(
     "[市省区县州]本级|[市省]级(?=一般|政府性|国有|社会|预算|重点|收支|支出|收入|财政|部门)"
 )
+# 省批准我市政府债务限额: whose it is stands after who gave it.
+OWN_GIVEN = re.compile("(?:批准|下达|转贷|核定|分配|测算|批复)(我[市省区县州]|全[市省区县州])")
 WHOLE_REGION = re.compile("全(?:[市省区县州盟旗]|地区|自治区|口径)")
 # The tier at the end of a subject: 潍坊市市级.
 OWN_TIER = re.compile("(?<=[市省区县州盟旗])(?:[市省区县州盟旗]本级|[市省区县州]级|[市省区县州]直)$")
-NEXT_CHAPTER = re.compile("[一二三四五六七八九]、")
+# The numbers of headings, the outer first.
+KINDS_OF_HEADING = (
+    re.compile("[一二三四五六七八九十]{1,3}、"),
+    re.compile("[（(][一二三四五六七八九十]{1,3}[)）]"),
+    re.compile(r"\d{1,2}[.．、]"),
+    re.compile(r"[（(]\d{1,2}[)）]"),
+)
 
 
 class Subjects:
@@ -59,6 +67,7 @@ class Subjects:
         self._whole = self._section_whole = False
         self._tier: str | None = None
         self._section: str | None = None
+        self._level = len(KINDS_OF_HEADING)
         self._subject = self.home_name
         self._seen = 0
         self._begin = 0
@@ -75,13 +84,18 @@ class Subjects:
             self._subject = scene["org"]
 
     def heading(self, text: str) -> None:
-        """Take in a heading: the tier of government that it names holds for what follows, until the next chapter."""
+        """Take in a heading: the tier of government that it names holds below it, until the next heading of its kind."""
         found = TIER_HEADING.search(text)
+        level = next(
+            (at for at, kind in enumerate(KINDS_OF_HEADING) if kind.match(text)), len(KINDS_OF_HEADING)
+        )
         if found and self.home and found[0][0] in TIERS_OF[self.home.level] and not WHOLE_REGION.search(text):
-            self._section = self.home.name + found[0]
+            self._section, self._level = self.home.name + found[0], level
             self._section_whole = False
-        elif WHOLE_REGION.search(text) or NEXT_CHAPTER.match(text):
-            self._section = None
+        elif (
+            WHOLE_REGION.search(text) or level < self._level or (level == self._level < len(KINDS_OF_HEADING))
+        ):
+            self._section, self._level = None, len(KINDS_OF_HEADING)
             self._section_whole = WHOLE_REGION.search(text) is not None
         self.paragraph()
 
@@ -113,10 +127,11 @@ class Subjects:
             draft.subject = m.last.subject
             draft.scope = m.last.scope
             return
-        if lead.scope:
+        given = OWN_GIVEN.search(m.whole_phrase()) if not lead.scope else None
+        if lead.scope or given:
             self._tier = None
             self._whole = WHOLE_REGION.match(lead.scope) is not None
-            self._subject = self._scope_subject(lead.scope)
+            self._subject = self._scope_subject(lead.scope or (given[1] if given else ""))
         elif lead.noun is not None and lead.place is not None and draft.measure != "rank":
             self._take_place(m, lead.noun, lead.place)
         self._take_body(draft, m)

@@ -30,6 +30,7 @@ OPENS = re.compile(
 )
 # 过去的2025年，…; 2025年，是…的一年: a paragraph that turns from some years to the last of them.
 YEAR_OPENS = re.compile(r"(?:刚刚|即将)?过去的?(?:一年|\d{4}年)|\d{4}年[，,]?(?:是|对|极)")
+OF_BUDGET = re.compile("(?:预算|安排|代编|批准|人代会|确定|下达|计划)")
 SOME_YEARS = re.compile(r"(?:[三五十]|[35]|10)年间?")
 # A time before these is no period of what follows: 在上年下降后实现转正, 在2020年基础上.
 FOLLOWED = re.compile(
@@ -193,7 +194,9 @@ class Timeline:
             return
         if text[start:end] == "年初" or IN_PASSING.search(text, max(0, start - 16), start):
             return
-        time = self.resolve(text[start:end])
+        # 2025年初预算 is the budget of the year itself.
+        words = text[start:end]
+        time = self.resolve(words.removesuffix("初") if OF_BUDGET.match(text, end) else words)
         if time.kind == VAGUE or time.period is None:
             return
         if is_part(time.period) and self._may_be_now(text[start:end], time.period):

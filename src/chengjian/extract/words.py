@@ -138,7 +138,7 @@ _TITLE_END = re.compile(
 _WITHIN = re.compile(
     "分(?:地区|市县|市州|县区|区县|州市|级次?|项目|科目|行业)+|各(?:县|市|区|州|地)+(?:[（(].{0,8}[)）])?|(?:主要)?(?:指标)$|分布"
 )
-SENTENCE = re.compile("[。；！]")
+BOTH = re.compile("(?:限额[和及、与]?余额|余额[和及、与]?限额)$")
 
 
 @lru_cache(maxsize=4096)
@@ -153,4 +153,6 @@ def topic_of(title: str) -> str:
     while shorter != words:
         words, shorter = shorter, _TITLE_END.sub("", shorter)
     words = re.sub(r"^(?:年|度|末|和|与|、|—|-|比上年|主要)+", "", words)
+    # Of 限额及余额 each column says which it is.
+    words = BOTH.sub("", words)
     return SCOPE.sub("", words)
