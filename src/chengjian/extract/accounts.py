@@ -31,6 +31,8 @@ def account_in(text: str) -> Account | None:
 
 def account_of_words(words: str, indicator: str, status: Status | None) -> Account | None:
     """The account of an amount of public finance in prose, by the words before it; None where they say none."""
+    # What stands in a bracket or before a semicolon is said of other numbers.
+    words = re.split("[；）)]", words)[-1]
     if not FISCAL.search(indicator) or "余额" in indicator or "限额" in indicator:
         return None
     if _ADJUSTED.search(words) and not _DONE.search(words):

@@ -16,15 +16,16 @@ RATE = re.compile(r"-?\d{1,3}(?:\.\d{1,2})?%?$")
 TIMES = re.compile(r"\d{1,2}(?:\.\d+)?倍$")
 RATIO = re.compile(r"\d+(?:\.\d+)?(?:[:：]\d+(?:\.\d+)?)+$")
 UNIT_IN = re.compile(r"[（(](?:单位[:：])?([^（）()]{1,10})[)）]")
-UNIT_LINE = re.compile(r"(?:计量)?单位[:：]\s*([^\s，。；)）|]{1,12})")
+UNIT_LINE = re.compile(r"(?:金额|货币)?(?:计量)?单位[:：]\s*([^\s，。；)）|]{1,12})")
 # Parts that say nothing without the row that they are parts of.
 AREAS = frozenset(["亩", "公顷", "平方米", "平方公里", "平方千米"])
 SECTORS = frozenset(["城镇", "乡村", "农村", "城市", "男性", "女性", "男", "女"])
 TARGET = re.compile("目标|安排|预算草案")
 YEAR = re.compile(r"((?:19|20)\d{2})(?:年)?")
 STUB_PREFIX = re.compile(
-    r"^(?:其中|附[:：]|加[:：]|减[:：]|[#＃]|一、|二、|三、|四、|五、|六、|七、|八、|九、|十、|（[一二三四五六七八九十]+）|(?:\d{1,2}[.、．])+(?!\d)|[—\-·*]+|按[^：:]{1,12}分[：:])[：:、]?"
+    r"^(?:其中|附[:：]|加[:：]|减[:：]|[#＃]|[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|(?:\d{1,2}[.、．])+(?!\d)|[—\-·*]+|按[^：:]{1,12}分[：:])[：:、]?"
 )
+SEVERAL_UNITS = re.compile("[、，,]")
 SCALE = re.compile(r"^(万亿|亿|千万|百万|万|千(?![瓦米克]))")
 
 
@@ -32,6 +33,9 @@ def unit_in(text: str) -> str | None:
     """The unit that stands in brackets in a head, stub or caption, None where none does: 产量（万吨） → 万吨."""
     for match in UNIT_IN.finditer(text):
         unit = split_unit(match[1])[1]
+        if match[1] in ("类", "款", "项"):
+            # The rank of a heading in the budget, not what is counted.
+            continue
         if unit in units().dimension or unit.split("/")[0] in units().dimension:
             return match[1]
     return None
@@ -73,6 +77,12 @@ def read_cell(text: str, span: tuple[int, int], cell: str, measure: Measure, pri
     match = NUMBER.match(cell.removesuffix("倍") if times else cell)
     if match is None:
         return None
+    if SEVERAL_UNITS.search(printed):
+        # 单位：人、%: amounts are in the one that is no share; of several nothing says which.
+        amounts = [one for one in SEVERAL_UNITS.split(printed) if one not in ("%", "％", "‰")]
+        if len(amounts) != 1:
+            return None
+        printed = amounts[0]
     scale, unit = split_unit(printed)
     if match[3]:
         scale, unit = "", match[3].replace("％", "%")

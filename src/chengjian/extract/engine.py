@@ -85,18 +85,12 @@ class Reader:
                 self.scope.subjects.heading(block.text)
                 self.completer.heading(block.text)
                 if not loose:
-                    caption = caption + block.text if UNIT_LINE.match(block.text) else block.text
+                    caption = captioned(caption, block.text)
             else:
                 self.scope.timeline.paragraph()
                 self.scope.subjects.paragraph()
                 self.completer.paragraph()
-                caption = (
-                    caption + block.text
-                    if UNIT_LINE.match(block.text)
-                    else block.text
-                    if len(block.text) < 60
-                    else ""
-                )
+                caption = captioned(caption, block.text) if len(block.text) < 60 else ""
             self._prose(block)
         return self.result
 
@@ -260,6 +254,19 @@ class Reader:
             )
         )  # fmt: skip
         return number
+
+
+# What pages print between a title and its table.
+OF_PAGE = re.compile(
+    r"^(?:发布|来源|信息来源|文章来源|发布日期|索引号|责任编辑|浏览|字体|打印|作者|附件?表?[:：]?$|表[一二三四五六七八九十\d]+[:：]?$)"
+)
+
+
+def captioned(caption: str, text: str) -> str:
+    """The words above a table after one more line: a unit joins the title, what a page prints of itself does not count."""
+    if OF_PAGE.match(text):
+        return caption
+    return f"{caption} {text}" if UNIT_LINE.match(text) else text
 
 
 # A bracket that says how something is counted; its pauses must not cut the sentence.

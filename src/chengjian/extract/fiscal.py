@@ -60,7 +60,12 @@ class Accounts:
         found = (
             BUDGETED.fullmatch(draft.indicator) if draft.unit == "元" and draft.measure == "level" else None
         )
-        if PLANNED.fullmatch(draft.indicator) and draft.unit == "元" and m.last is not None and m.sentence.drafts:
+        if (
+            PLANNED.fullmatch(draft.indicator)
+            and draft.unit == "元"
+            and m.last is not None
+            and m.sentence.drafts
+        ):
             # 年初预算41亿元，调整预算44亿元: of the same side.
             draft.account = "adjusted" if ADJUSTED.match(draft.indicator) else "budget"
             draft.indicator = draft.topic = m.last.topic
@@ -96,15 +101,19 @@ def _debt(draft: Draft, m: Mention) -> None:
             ),
             "",
         )
-        if DEBT.sub("", whole, count=1):
-            draft.indicator = draft.topic = DEBT.sub(f"{kind['kind']}债{kind['form']}", whole, count=1)
+        found = list(DEBT.finditer(whole))
+        of = found[-1] if found else None
+        if of is not None and of.end() < len(whole) + (of.start() > 0):
+            draft.indicator = draft.topic = (
+                f"{whole[: of.start()]}{kind['kind']}债{kind['form']}{whole[of.end() :]}"
+            )
         return
     side = DEBT_SIDE.fullmatch(draft.indicator)
     if side is None:
         return
-    of = OF_DEBT.fullmatch(m.last.topic) if m.last is not None else None
-    if of is not None:
-        draft.indicator = draft.topic = of["debt"] + side["side"]
+    debt = OF_DEBT.fullmatch(m.last.topic) if m.last is not None else None
+    if debt is not None:
+        draft.indicator = draft.topic = debt["debt"] + side["side"]
     elif not m.sentence.drafts:
         before = m.text[max(0, m.q.start - 60) : m.q.start]
         if "债务" in before:

@@ -18,6 +18,8 @@ NOTE = re.compile("(?:注|备注|说明|附注|数据来源|资料来源|编制�
 FORMULA = re.compile(
     r"[A-Za-z甲乙丙丁]|[（(]?\d{1,2}[)）]?|[A-Z\d]{1,3}\s*[=＝][A-Z\d=＝+\-*/×÷（）()％%]+|[A-Z][+\-*/][A-Z\d+\-*/]*"
 )
+# How the rest of a number goes on that is printed with spaces between its thousands, or between all its digits.
+GOES_ON = re.compile(r"\d{3}(?:\.\d+)?[%％]?|\d")
 FORMULA_STUBS = frozenset(("公式", "栏次", "行次", "甲", "栏目", ""))
 
 
@@ -41,7 +43,7 @@ def sections(block: Block) -> list[Section]:
     heads: list[list[str]] = []
     captions: list[str] = []
     for spans in block.rows:
-        cells = [block.text[a:b].replace(" ", "").replace("\u3000", "").replace("\n", "") for a, b in spans]
+        cells = [compact(block.text[a:b]) for a, b in spans]
         filled = [cell for cell in cells if cell]
         if not filled or NOTE.match(filled[0]):
             continue
@@ -73,6 +75,14 @@ def sections(block: Block) -> list[Section]:
     for section in found:
         section.kinds = _kinds(section)
     return found
+
+
+def compact(cell: str) -> str:
+    """A cell's text without spaces; several numbers that a broken layout put in one cell stay apart."""
+    pieces = cell.split()
+    if len(pieces) > 1 and all(map(is_number, pieces)) and not all(map(GOES_ON.fullmatch, pieces[1:])):
+        return " ".join(pieces)
+    return cell.replace(" ", "").replace("\u3000", "").replace("\n", "")
 
 
 def _kind(cells: list[str], distinct: list[str], begun: bool) -> str:

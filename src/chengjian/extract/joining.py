@@ -98,6 +98,9 @@ def indicator_of(name: str, words: str, topic: str, unit: str, side: str = "") -
     summed = _sum(name, topic, side)
     if summed:
         name = summed
+    if ACCOUNT.search(words) and noun.head_of(name):
+        # 税收收入 under 一般公共预算收入 is a noun of its own.
+        words = ""
     indicator = name
     if not noun.head_of(name) and topic and not summed:
         shared = _shared(topic, unit)

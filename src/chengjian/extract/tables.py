@@ -11,7 +11,15 @@ from chengjian.extract.cells import GAPS, SECTORS, TARGET, YEAR, are_rates, capt
 from chengjian.extract.context import resolve
 from chengjian.extract.grids import UNIT_HEADS, Section, sections
 from chengjian.extract.holders import Holder, Holders
-from chengjian.extract.joining import KIND_OF_WHOLE, belongs_to, indicator_of, joined, level_of, own_name
+from chengjian.extract.joining import (
+    KIND_OF_WHOLE,
+    TOTAL,
+    belongs_to,
+    indicator_of,
+    joined,
+    level_of,
+    own_name,
+)
 from chengjian.extract.lines import Column, Line
 from chengjian.extract.mention import Draft
 from chengjian.extract.places import Gazetteer
@@ -22,6 +30,7 @@ from chengjian.model import Account, Block, Status
 
 Span = tuple[int, int]
 GROWS = re.compile("(?:增速|增长速度|增长率|增长|增幅)$")
+AMOUNT = re.compile("金额|数额|绝对[数额]|增?减?额")
 # How many rows beneath a heading row may still belong to it.
 DEPTH = 12
 
@@ -212,7 +221,7 @@ class TableReader:
                 and said.measure is None
             ):
                 label = own_name(text)
-                holder = Holder(label) if label and not label.endswith(("合计", "总计")) else self._whole()
+                holder = Holder(label) if label and not TOTAL.fullmatch(label) else self._whole()
             if holder is not None:
                 line.holder = holder
                 continue
@@ -282,6 +291,14 @@ class TableReader:
         measure = next((one.measure for one in said if one.measure), None) or (
             "growth" if line.grows or self._bare_rates else "level"
         )
+        if (
+            measure == "growth"
+            and len(inner) > 1
+            and inner[0].measure is None
+            and AMOUNT.fullmatch(inner[0].text)
+        ):
+            # 比上年增减 above 金额 and %: the one is a change, the other a growth.
+            measure = "change"
         printed = self._unit(inner, line, unit, measure)
         draft = read_cell(self.block.text, span, cell, measure, printed)
         if draft is None:
@@ -296,10 +313,8 @@ class TableReader:
 
     def _unit(self, inner: list[Said], line: Line, unit: str | None, measure: str) -> str:
         head = next((one.unit for one in inner if one.unit), None)
-        if measure in ("growth",):
-            return head or "%"
-        if any(one.of for one in inner):
-            return "%"
+        if measure == "growth" or any(one.of for one in inner):
+            return (head if measure == "growth" else None) or "%"
         own = unit or next((one.unit for one in line.said if one.unit), None)
         if measure == "change":
             return head or own or self.unit

@@ -27,7 +27,7 @@ SCOPE = re.compile(r"^(?:全[市省区州县盟旗](?!域)|全自治区|全口�
 # How a column of an account is headed, which is no part of what is measured.
 OF_ACCOUNT = re.compile(
     r"(?:上年|本年|当年|全年|年初|年度|预计|汇总|代编|批准|调整后?的?|变动|快报|实际|累计|最终|人大|初步|收支)*"
-    r"(?:预算执行数?|预算调整数?|预算安排数?|预算草案数?|预算数|执行数|决算数|完成数|实际数|安排数|预计数|快报数|调整数|年初预算|调整预算|变动预算|预计执行|决算|实绩|完成额|金额|数额|数)$"
+    r"(?:预算执行数?|预算调整数?|预算安排数?|预算草案数?|预算数|执行数|决算数|完成数|实际数|安排数|预计数|快报数|调整数|年初预算|调整预算|变动预算|预计执行|决算|实绩|完成额|金额|数额)$"
 )
 ACCOUNT_BRACKET = re.compile(
     r"[（(][^（）()]{0,8}(?:预算|执行|决算|快报|预计|实际|代编|草案|汇总)[^（）()]{0,8}[)）]"
@@ -42,7 +42,7 @@ BLANK = re.compile(
     "|县（市、区）|收支项目|收入项目|支出项目|年份|年度)(?:名称)?"
 )
 VALUES = re.compile(
-    r"(?:绝对[数值量额]|数值|数量|年末数|期末数|本年|实绩|完成数|总量|合计|小计|金额|指标值|数据|累计|全年|本年累计|累计完成|实际|现值|规模|实际完成|实际数|当年|总计|总额|本期|全年累计|水平|末|年末)?"
+    r"(?:绝对[数值量额]|数值|数量|年末数|期末数|本年|实绩|完成数|总量|合计|小计|金额|指标值|数据|累计|全年|本年累计|累计完成|实际|现值|规模|(?:实际|预计)?完成|实际数|(?:年初|调整|全年)?预算|决算|执行|安排|建议数?|(?:金|数)额|[金数]?额|数|当年|总计|总额|本期|全年累计|水平|末|年末)?"
 )
 
 
@@ -102,7 +102,7 @@ def say(text: str) -> Said:
     said.account = account_in(words) if said.measure is None else None
     said.expected = EXPECTED.search(words) is not None
     said.total = SCOPE.match(words) is not None
-    said.noun = _noun(TIME.sub("", words)) if said.measure is None else _noun(_grown(words))
+    said.noun = _noun(TIME.sub("", words) if said.measure is None else _grown(words))
     return said
 
 
@@ -114,26 +114,37 @@ def _time(words: str) -> str | None:
     return None
 
 
+def _year_only(time: re.Match[str]) -> str:
+    """A time in words: a year as 上年, all others as nothing."""
+    return "上年" if time[0][:2] in ("20", "上年", "去年") else ""
+
+
 def _grown(words: str) -> str:
     """What grows: the words before those of growth."""
     found = GROWTH.search(words) or CHANGE.search(words)
-    return TIME.sub("", words[: found.start()] if found else "").rstrip("比较同")
+    before = TIME.sub(_year_only, words[: found.start()] if found else "")
+    named, than, base = before.partition("比" if "比" in before else "较")
+    # 比年初预算增减: against the budget of the year itself, which is no growth of what it was budgeted for.
+    planned = "比预算" if than and re.search("预算|计划|目标", base) and "上年" not in base else ""
+    return named.removeprefix("上年").rstrip("同") + planned
 
 
 def _noun(words: str) -> str:
     words = ACCOUNT_BRACKET.sub("", words).strip("：:、，,的")
-    if BLANK.fullmatch(words):
+    if BLANK.fullmatch(words) or VALUES.fullmatch(words):
         return ""
-    words = OF_ACCOUNT.sub("", SCOPE.sub("", words)).strip("（）()")
+    words = OF_ACCOUNT.sub("", SCOPE.sub("", words))
+    if words.count("（") != words.count("）") or words.count("(") != words.count(")"):
+        words = words.strip("（）()")
     return "" if VALUES.fullmatch(words) else words
 
 
 # What stands before a table's noun in its title, and after it.
 NUMBERED = re.compile(
-    r"^(?:附?表[\d一二三四五六七八九十之—-]*[:：、.]?|附件[\d一二三四五六七八九十]*[:：、.]?|§?\d{1,2}(?:[.．]\d{1,2})*[、.．]?(?!\d)|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|续表)+"
+    r"^(?:附?表[\d一二三四五六七八九十之—-]*[:：、.]?|附件[\d一二三四五六七八九十]*[:：、.]?|§\d{1,2}|\d{1,2}(?:[.．]\d{1,2})+(?!\d)|\d{1,2}[、.．]?(?![\d.．])|\s|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|续表)+"
 )
 _TITLE_END = re.compile(
-    r"(?:[（(][^（）()]*[)）]|预算?执行|执行|决算|预算|完成|草案|安排|收支|情况|主要|总|分项|明细|统计|平衡|简|一览|汇总|公开|及其?(?:构成|增长速度|增速|增长情况)|及|和|表\d*|续|[:：、])+$"
+    r"(?:[（(][^（）()]*[)）]|(?<!公共)(?<!基金)(?<!经营)预算|执行|决算|完成|草案|安排|收支|情况|主要|总|分项|明细|统计|平衡|简|一览|汇总|公开|及其?(?:构成|增长速度|增速|增长情况)|及|和|表\d*|续|[:：、])+$"
 )
 _WITHIN = re.compile(
     "分(?:地区|市县|市州|县区|区县|州市|级次?|项目|科目|行业)+|各(?:县|市|区|州|地)+(?:[（(].{0,8}[)）])?|(?:主要)?(?:指标)$|分布"
@@ -144,9 +155,9 @@ BOTH = re.compile("(?:限额[和及、与]?余额|余额[和及、与]?限额)$"
 @lru_cache(maxsize=4096)
 def topic_of(title: str) -> str:
     """What a table's title names: 一般公共预算收入 of 表二2025年全市一般公共预算收入执行情况表."""
-    words = NUMBERED.sub("", title.replace(" ", ""))
+    words = NUMBERED.sub("", title.strip()).replace(" ", "")
     words = UNIT_IN.sub(lambda m: "" if unit_in(m[0]) else m[0], words)
-    words = re.sub("单位[:：].*", "", words)
+    words = re.sub("(?:金额|货币)?(?:计量)?单位[:：].*", "", words)
     words = TIME.sub("", words)
     words = _WITHIN.sub("", words)
     shorter = _TITLE_END.sub("", words)
