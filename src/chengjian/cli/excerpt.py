@@ -11,18 +11,17 @@ import msgspec
 STOPS = "，。；！？,;"
 # Characters of the sentence that are shown before the first number and after the last, at most.
 BEFORE, AFTER = 40, 16
-# Between two numbers farther apart than this, the words are left out.
-FAR = 160
+# Where no more than this lies between what is shown of two numbers, it is shown too.
+NEAR = 40
 
 
 class Underline(msgspec.Struct, frozen=True):
-    """Characters `at` to `to` of a text, underlined with `sign` in `colour`, with a word below."""
+    """Characters `at` to `to` of a text, underlined with `sign` in `colour`."""
 
     at: int
     to: int
     sign: str
     colour: str
-    word: str = ""
 
 
 def width(text: str) -> int:
@@ -55,17 +54,10 @@ def excerpt(text: str, marks: Sequence[Underline], columns: int) -> Iterator[tup
             before = width(kept[begin:first]) - used
             if before < 0:
                 continue
-            # The word goes below the end of what it is about.
-            word = f" {mark.word}" if mark.word and to <= end and mark is places[-1][0] else ""
-            below.append(
-                " " * before + _styled(mark.sign * max(width(kept[first:last]), 1) + word, mark.colour)
-            )
+            signs = mark.sign * max(width(kept[first:last]), 1)
+            below.append(" " * before + click.style(signs, fg=mark.colour, bold=True))
             used = width(kept[begin:last])
         yield line, "".join(below)
-
-
-def _styled(text: str, colour: str) -> str:
-    return click.style(text, fg=colour, bold=True)
 
 
 def printable(text: str) -> str:
@@ -78,10 +70,8 @@ def _window(text: str, marks: Sequence[Underline]) -> tuple[str, list[tuple[Unde
     spans: list[tuple[int, int]] = []
     for mark in marks:
         begin, end = _begin(text, mark.at), _end(text, mark.to)
-        if spans and begin <= spans[-1][1] + FAR // 4:
+        if spans and begin <= spans[-1][1] + NEAR:
             spans[-1] = (spans[-1][0], max(spans[-1][1], end))
-        elif spans and begin < spans[-1][1]:
-            spans[-1] = (spans[-1][0], end)
         else:
             spans.append((begin, end))
     pieces: list[str] = []

@@ -76,7 +76,8 @@ def _given_text(text: str, ctx: click.Context) -> str:
 
 
 def _lines(explanation: Explanation) -> Iterator[str]:
-    from chengjian.cli.table import KNOWN_FROM, printable
+    from chengjian.cli.excerpt import printable
+    from chengjian.cli.table import KNOWN_FROM
     from chengjian.codes.regions import regions
 
     origin = explanation.origin
@@ -107,7 +108,7 @@ def _lines(explanation: Explanation) -> Iterator[str]:
 
 
 def _number(number: Number) -> Iterator[str]:
-    from chengjian.cli.table import printable
+    from chengjian.cli.excerpt import printable
 
     tried = " ".join(f"{t.code} {t.name} ✓" if t.fired else f"{t.code} ✗" for t in number.tried)
     yield f"{_bold(printable(number.text))}  {_dim(f'类别 {number.kind}')}"
@@ -125,7 +126,8 @@ def _number(number: Number) -> Iterator[str]:
 
 
 def _note(note: str) -> str:
-    from chengjian.cli.table import KNOWN_FROM, printable
+    from chengjian.cli.excerpt import printable
+    from chengjian.cli.table import KNOWN_FROM
 
     return KNOWN_FROM.get(note, printable(note))
 

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from chengjian.arithmetic.wording import BOUND_SIGNS, BOUNDS, MEASURES, STATUSES, humanised
+from chengjian.cli.excerpt import printable
 from chengjian.cli.outputs import Batch, RepairRow
 from chengjian.model import Observation, Origin, Unread
 
@@ -115,8 +116,3 @@ def _repairs(batch: Batch) -> Table:
             str(batch.line(row.start)), REPAIRS.get(row.kind, row.kind), Text(repr(row.text)[1:-1]), note
         )
     return table
-
-
-def printable(text: str) -> str:
-    """The text without characters that would steer the terminal."""
-    return "".join(c if c.isprintable() else " " for c in text)

@@ -96,8 +96,3 @@ def all_fingerprints(material: Material) -> list[str]:
     """The fingerprints of all findings of a check, in their order."""
     raw = {name: reading.source.raw for name, reading in material.readings.items()}
     return fingerprints(material.check.findings, material.observations, raw)
-
-
-def worst(findings: Sequence[Finding]) -> Severity | None:
-    """The highest severity among findings, None where there are none."""
-    return min((f.severity for f in findings), key=SEVERITIES.index, default=None)

@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
@@ -103,8 +104,8 @@ def report(check: Check, document: str) -> str:
     place = regions().by_code(origin.region) if origin.region else None
     style, script = _resource("report.css"), _resource("report.js")
     return _template().render(
-        title=origin.title or document,
-        name=document,
+        title=origin.title or PurePath(document).name,
+        name=PurePath(document).name,
         region=place.name if place else "",
         date=origin.date or "",
         version=__version__,
