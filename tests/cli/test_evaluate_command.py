@@ -48,12 +48,12 @@ def test_page_is_complete_in_itself(run: Run, folder: Path) -> None:
     result = run("evaluate", *HERE, "--show", "金昌", "--uncertainty", "100", "-o", "page.html")
     assert result.exit_code == 0
     page = (folder / "page.html").read_text("utf-8")
-    assert page.count("<svg role=") == 4
+    assert page.count("<svg role=") == 5
     assert "http" not in page.replace("http://www.w3.org/", "").replace('http-equiv="Content', "")
     assert "<script" not in page
     assert "金昌市" in page and "90% 名次区间" in page and "不能由此断言的" in page
     plain = run("evaluate", *HERE, "-f", "html").stdout
-    assert plain.count("<svg role=") == 2 and "次模拟" not in plain
+    assert plain.count("<svg role=") == 3 and "次模拟" not in plain
 
 
 def test_choices_change_the_ranks(run: Run) -> None:

@@ -188,6 +188,7 @@ def test_ahp_weights_and_their_consistency() -> None:
 
 NOTHING = Choices(
     data=False,
+    impute=(("cross",),),
     outliers=("none",),
     normalise=("minmax",),
     weights=("given",),
@@ -214,6 +215,22 @@ def test_without_change_the_ranks_are_the_nominal_ones() -> None:
         )
         assert (found.ranks == found.nominal).all()
         assert found.scores[0] == pytest.approx(result.total[0], rel=1e-4)
+
+
+def test_the_way_of_imputing_matters_only_where_something_is_imputed() -> None:
+    ways = msgspec.structs.replace(
+        NOTHING, impute=(("time", "group", "cross"), ("cross",)), across=("arithmetic", "harmonic")
+    )
+    assert simulate(small(), ways, runs=128).sobol["impute"][2] == 0
+    gaps = {"pm25": dict(zip(CODES, [20, 22, 25, 32, None, 28], strict=True))}
+    frame = pl.concat([figures(**gaps), figures(pm25={"440300": 60.0}).with_columns(period=pl.lit("2022"))])
+    result = evaluate(frame, parse(FRAMEWORK.encode(), "small.yml"), year="2023")
+    assert result.filled[0, result.table.regions.index("440300"), 2] == 60
+    assert result.filled_by(("cross",))[0, result.table.regions.index("440300"), 2] == 25
+    assert (
+        simulate(result, msgspec.structs.replace(ways, across=("arithmetic",)), runs=128).sobol["impute"][2]
+        > 0.9
+    )
 
 
 def test_same_seed_same_ranks_however_many_threads() -> None:

@@ -6,7 +6,7 @@ the recipe again, so that a result can be made anew, or with one choice changed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
@@ -60,7 +60,8 @@ class Evaluation:
 
     `table` holds the figures of the kept regions and items, `flags` which of them were imputed (0: none; else the place of
     the method in the recipe, from 1), `scores` the normalised indicators, `parts` the dimensions (years, regions,
-    dimensions) and `total` the whole (years, regions). `year` is the place of the year that is asked about. `left_out`
+    dimensions) and `total` the whole (years, regions). `year` is the place of the year that is asked about. `whole` has also
+    the years that only lend figures to imputation, `places` are the scored ones among them. `left_out`
     says which indicators could not be used, `sources` where the year's figures come from, where the frame says it.
     """
 
@@ -68,6 +69,8 @@ class Evaluation:
     recipe: Recipe
     table: Table
     year: int
+    whole: Table
+    places: list[int]
     filled: Array
     flags: NDArray[np.int8]
     treated: Array
@@ -79,6 +82,11 @@ class Evaluation:
     left_out: list[str] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
     log: list[Step] = field(default_factory=list)
+
+    def filled_by(self, methods: Sequence[Imputation]) -> Array:
+        """The figures with their gaps filled by other methods; what these leave open is filled as in the recipe."""
+        other = impute(self.whole.value, methods, self.whole.groups)[0][self.places]
+        return np.where(np.isnan(other), self.filled, other)
 
     @property
     def dimensions(self) -> list[Dimension]:
@@ -132,45 +140,35 @@ def evaluate(
     """
     recipe = recipe or Recipe()
     scored = sorted({*years, year})
-    lending = (
+    lent = (
         [str(int(y) + d) for y in scored for d in range(-REACH, REACH + 1)] if "time" in recipe.impute else []
     )
-    periods = sorted({*scored, *lending} & {*frame["period"].unique(), year})
+    periods = sorted({*scored, *lent} & {*frame["period"].unique(), year})
     log: list[Step] = []
-    table = tabulate(frame, framework.items(), periods, regions)
-    table, left_out = _screened(table, periods.index(year), recipe, log)
-    filled, flags = impute(table.value, recipe.impute, table.groups)
+    whole, left_out = _screened(
+        tabulate(frame, framework.items(), periods, regions), periods.index(year), recipe, log
+    )
     places = [periods.index(y) for y in scored if y in periods]
-    filled, flags, table = filled[places], flags[places], table.in_years(places)
-    at = table.years.index(year)
-    counts = [f"{int((flags == n).sum())} by {m}" for n, m in enumerate(recipe.impute, 1)]
-    log.append(_step("impute", {"impute": ",".join(recipe.impute)}, ", ".join(counts) or "nothing"))
-    filled, flags, table = _complete(filled, flags, table, left_out)
+    filled, flags, whole = _imputed(whole, places, recipe, left_out, log)
+    table = whole.in_years(places)
     treated, changed = treat(filled, recipe.outliers)
-    log.append(
-        _step(
-            "outliers",
-            {"outliers": recipe.outliers},
-            f"{sum(changed)} values changed in {sum(c > 0 for c in changed)} indicators",
-        )
-    )
-    result = Evaluation(
-        framework,
-        recipe,
-        table,
-        at,
-        filled,
-        flags,
-        treated,
-        treated,
-        [],
-        np.ones(1),
-        treated,
-        treated[:, :, 0],
-        left_out,
-        _sources(frame, year, table),
-        log,
-    )
+    did = f"{sum(changed)} values changed in {sum(c > 0 for c in changed)} indicators"
+    log.append(_step("outliers", {"outliers": recipe.outliers}, did))
+    scores = _normalised(treated, table, recipe, log)
+    weights, outer = choose_weights(framework, table, scores, recipe.weights)
+    log.append(_step("weights", {"weights": recipe.weights}, f"{len(weights)} dimensions"))
+    groups = members(framework, table)
+    parts, total = combine(scores, groups, weights, outer, recipe.within, recipe.across)
+    settings = {"within": recipe.within, "across": recipe.across}
+    log.append(_step("aggregate", settings, f"{len(table.regions)} regions scored"))
+    return Evaluation(
+        framework=framework, recipe=recipe, table=table, year=table.years.index(year), whole=whole, places=places, filled=filled,
+        flags=flags, treated=treated, scores=scores, weights=weights, dimension_weights=outer, parts=parts, total=total,
+        left_out=left_out, sources=_sources(frame, year, table), log=log,
+    )  # fmt: skip
+
+
+def _normalised(treated: Array, table: Table, recipe: Recipe, log: list[Step]) -> Array:
     up = np.array([item.up for item in table.items])
     targets = np.array([np.nan if item.target is None else item.target for item in table.items])
     if recipe.normalise == "target" and np.isnan(targets).any():
@@ -178,32 +176,9 @@ def evaluate(
         raise DataError(
             f"no target is set for {lacking}; add target: to the framework, or normalise in another way"
         )
-    result.scores = normalise(treated, up, recipe.normalise, recipe.bounds, targets)
-    log.append(
-        _step(
-            "normalise",
-            {"normalise": recipe.normalise, "bounds": recipe.bounds},
-            f"{len(table.items)} indicators on 0 to 100",
-        )
-    )
-    result.weights, result.dimension_weights = choose_weights(result, recipe.weights)
-    log.append(_step("weights", {"weights": recipe.weights}, f"{len(result.weights)} dimensions"))
-    result.parts, result.total = combine(
-        result.scores,
-        members(framework, table),
-        result.weights,
-        result.dimension_weights,
-        recipe.within,
-        recipe.across,
-    )
-    log.append(
-        _step(
-            "aggregate",
-            {"within": recipe.within, "across": recipe.across},
-            f"{len(table.regions)} regions scored",
-        )
-    )
-    return result
+    settings = {"normalise": recipe.normalise, "bounds": recipe.bounds}
+    log.append(_step("normalise", settings, f"{len(table.items)} indicators on 0 to 100"))
+    return normalise(treated, up, recipe.normalise, recipe.bounds, targets)
 
 
 def _sources(frame: pl.DataFrame, year: str, table: Table) -> list[str]:
@@ -218,8 +193,8 @@ def _sources(frame: pl.DataFrame, year: str, table: Table) -> list[str]:
     return used["source"].value_counts(sort=True)["source"].head(12).to_list()
 
 
-def _step(name: str, settings: dict[str, str], did: str) -> Step:
-    return Step(step=name, settings=settings, did=did)
+def _step(name: str, settings: Mapping[str, str], did: str) -> Step:
+    return Step(step=name, settings=dict(settings), did=did)
 
 
 def _screened(table: Table, year: int, recipe: Recipe, log: list[Step]) -> tuple[Table, list[str]]:
@@ -250,22 +225,27 @@ def _screened(table: Table, year: int, recipe: Recipe, log: list[Step]) -> tuple
     return table.keep(list(kept), list(items)), left_out
 
 
-def _complete(
-    filled: Array, flags: NDArray[np.int8], table: Table, left_out: list[str]
+def _imputed(
+    whole: Table, places: list[int], recipe: Recipe, left_out: list[str], log: list[Step]
 ) -> tuple[Array, NDArray[np.int8], Table]:
-    """Only indicators without gaps: what no method fills cannot be compared, and is said to be left out."""
+    """Fill the gaps; an indicator with gaps that no method fills cannot be compared, and is said to be left out."""
+    filled, flags = impute(whole.value, recipe.impute, whole.groups)
+    filled, flags = filled[places], flags[places]
     gaps = np.asarray(np.isnan(filled).any(axis=(0, 1)))
-    if not gaps.any():
-        return filled, flags, table
     left_out += [
-        f"{item.title}: gaps that nothing fills" for item, gap in zip(table.items, gaps, strict=True) if gap
+        f"{i.title}: gaps that nothing fills"
+        for i, gap in zip(whole.items, gaps.tolist(), strict=True)
+        if gap
     ]
-    items = np.flatnonzero(~gaps)
-    if not len(items):
+    kept = np.flatnonzero(~gaps)
+    if not len(kept):
         raise DataError(
             "every indicator has gaps that nothing fills; impute, or choose other regions or years"
         )
-    return filled[:, :, items], flags[:, :, items], table.keep(list(range(len(table.regions))), list(items))
+    filled, flags = filled[:, :, kept], flags[:, :, kept]
+    counts = [f"{int((flags == n).sum())} by {m}" for n, m in enumerate(recipe.impute, 1)]
+    log.append(_step("impute", {"impute": ",".join(recipe.impute)}, ", ".join(counts) or "nothing"))
+    return filled, flags, whole.keep(list(range(len(whole.regions))), list(kept))
 
 
 def members(framework: Framework, table: Table) -> list[NDArray[np.int64]]:
@@ -277,9 +257,10 @@ def members(framework: Framework, table: Table) -> list[NDArray[np.int64]]:
     ]
 
 
-def choose_weights(result: Evaluation, method: Weighting) -> tuple[list[Array], Array]:
-    """The weights within each dimension and of the dimensions; each adds up to 1."""
-    framework, table = result.framework, result.table
+def choose_weights(
+    framework: Framework, table: Table, scores: Array, method: Weighting
+) -> tuple[list[Array], Array]:
+    """The weights within each dimension and of the dimensions, each adding up to 1; `scores` as `normalise` gives them."""
     kept = kept_dimensions(framework, table)
     groups = members(framework, table)
     given = [np.array([table.items[k].weight for k in group]) for group in groups]
@@ -305,7 +286,7 @@ def choose_weights(result: Evaluation, method: Weighting) -> tuple[list[Array], 
         return inner, outer
     if method == "given":
         return [w / w.sum() for w in given], across / across.sum()
-    rows = result.scores.reshape(-1, result.scores.shape[2])
+    rows = scores.reshape(-1, scores.shape[2])
     inner = [weighing.COMPUTED[method](rows[:, group]) for group in groups]
     means = np.stack([rows[:, g] @ w for g, w in zip(groups, inner, strict=True)], axis=1)
     return inner, weighing.COMPUTED[method](means)

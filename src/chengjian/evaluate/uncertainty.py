@@ -20,23 +20,26 @@ from numpy.typing import NDArray
 from chengjian.evaluate.aggregate import Aggregation
 from chengjian.evaluate.normalise import Normalisation, normalise
 from chengjian.evaluate.recipe import Evaluation, choose_weights, combine, members, rank
-from chengjian.evaluate.treat import Outliers, treat
+from chengjian.evaluate.treat import Imputation, Outliers, treat
 from chengjian.evaluate.weights import Weighting
 
 Array = NDArray[np.float64]
 Single = NDArray[np.float32]
 LOW, HIGH = 5.0, 95.0
+LEAST_DONORS = 5
 
 
 class Choices(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is varied. A choice with one alternative is not varied, and one with several of the same is a dummy.
 
-    `data`: whether values are drawn from their intervals (an imputed one from the middle 80 % of what the other regions of
-    the same province have, or of all). `weight_noise`: each weight is multiplied by a random number between one less and one
-    more than this. `inclusion`: whether one indicator, or none, is left out at random.
+    `data`: whether values are drawn from their intervals (around an imputed one, as wide as the middle 80 % of what the other
+    regions of the same province have, or all where these are fewer than five). `weight_noise`: each weight is multiplied by a
+    random number between one less and one more than this. `inclusion`: whether one indicator, or none, is left out at
+    random. The other choices are those of the recipe.
     """
 
     data: bool = True
+    impute: tuple[tuple[Imputation, ...], ...] = (("time", "group", "cross"), ("group", "cross"), ("cross",))
     outliers: tuple[Outliers, ...] = ("winsorise", "none")
     normalise: tuple[Normalisation, ...] = ("minmax", "zscore", "rank")
     weights: tuple[Weighting, ...] = ("given", "entropy")
@@ -47,8 +50,8 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 FACTORS = {
-    "data": "数据误差", "outliers": "异常值处理", "normalise": "标准化", "weights": "赋权方法", "weight_noise": "权重扰动",
-    "within": "维度内合成", "across": "维度间合成", "inclusion": "指标取舍",
+    "data": "数据误差", "impute": "插补方法", "outliers": "异常值处理", "normalise": "标准化", "weights": "赋权方法",
+    "weight_noise": "权重扰动", "within": "维度内合成", "across": "维度间合成", "inclusion": "指标取舍",
 }  # fmt: skip
 
 
@@ -153,25 +156,25 @@ class _Model:
         table = evaluation.table
         self.up = np.array([item.up for item in table.items])
         self.groups = members(evaluation.framework, table)
-        low, high = _intervals(evaluation)
-        year = evaluation.year
-        if evaluation.recipe.bounds == "year":
-            # The other years have no part in this one's scale.
-            low, high, filled, year = low[[year]], high[[year]], evaluation.filled[[year]], 0
-        else:
-            filled = evaluation.filled
-        self.year, self.filled = year, filled
-        self.value, self.low = _turned(filled), _turned(low)
-        self.width = _turned(high - low)
-        self.treatments = {method: _treatment(filled, method) for method in choices.outliers}
+        # On bounds of a year of its own, the other years have no part in the scale.
+        years = (
+            slice(None)
+            if evaluation.recipe.bounds == "panel"
+            else slice(evaluation.year, evaluation.year + 1)
+        )
+        self.year = evaluation.year if evaluation.recipe.bounds == "panel" else 0
+        below, above = (array[years] for array in _margins(evaluation))
+        self.below, self.width = _turned(below), _turned(below + above)
+        self.values = {methods: _turned(evaluation.filled_by(methods)[years]) for methods in choices.impute}
+        self.treatments = {
+            method: _treatment(evaluation.filled[years], method) for method in choices.outliers
+        }
         self.weights = {}
-        plain = self.treatments[choices.outliers[0]](self.value.copy())
+        plain = self.treatments[choices.outliers[0]](_turned(evaluation.filled[years]))
         for scaling in choices.normalise:
+            scores = self._normalised(plain, scaling)[None]
             for method in choices.weights:
-                stand_in = Evaluation(
-                    **{**evaluation.__dict__, "scores": self._normalised(plain, scaling)[None]}
-                )
-                self.weights[scaling, method] = choose_weights(stand_in, method)
+                self.weights[scaling, method] = choose_weights(evaluation.framework, table, scores, method)
 
     def score(self, point: Array) -> Array:
         """The scores of the regions in the year that is asked about."""
@@ -179,15 +182,15 @@ class _Model:
         choices, table = self.choices, self.evaluation.table
 
         def chosen(name: str) -> Any:
-            alternatives: tuple[str, ...] = getattr(choices, name)
+            alternatives: tuple[Any, ...] = getattr(choices, name)
             return alternatives[min(int(drawn.get(name, 0) * len(alternatives)), len(alternatives) - 1)]
 
+        value = self.values[chosen("impute")].copy()
         if "data" in drawn:
-            value = _random(drawn["data"]).random(self.value.shape, np.float32)
-            value *= self.width
-            value += self.low
-        else:
-            value = self.value.copy()
+            noise = _random(drawn["data"]).random(value.shape, np.float32)
+            noise *= self.width
+            value += noise
+            value -= self.below
         scaling = chosen("normalise")
         scores = self._normalised(self.treatments[chosen("outliers")](value), scaling)[None]
         inner, outer = self.weights[scaling, chosen("weights")]
@@ -262,24 +265,21 @@ def _random(number: float) -> np.random.Generator:
     return np.random.Generator(np.random.SFC64(int(number * 2**53)))
 
 
-def _intervals(evaluation: Evaluation) -> tuple[Array, Array]:
-    """The interval of every cell: as the figures have it, and for an imputed one the middle 80 % of its donors."""
-    table = evaluation.table
-    low, high = table.low.copy(), table.high.copy()
-    groups = table.groups
-    for year in range(len(table.years)):
-        for item in range(len(table.items)):
-            open_ = np.flatnonzero(evaluation.flags[year, :, item] > 0)
-            known = ~np.isnan(table.value[year, :, item])
-            for region in open_:
-                donors = table.value[year, known & (groups == groups[region]), item]
-                if len(donors) < 5:
-                    donors = table.value[year, known, item]
-                if len(donors):
-                    low[year, region, item], high[year, region, item] = np.percentile(donors, [10, 90])
-    low = np.where(np.isnan(low), evaluation.filled, low)
-    high = np.where(np.isnan(high), evaluation.filled, high)
-    return np.minimum(low, evaluation.filled), np.maximum(high, evaluation.filled)
+def _margins(evaluation: Evaluation) -> tuple[Array, Array]:
+    """How far below and above its value each cell may lie.
+
+    As the figures' intervals have it; for an imputed one half the middle 80 % of its donors, to either side.
+    """
+    table, groups = evaluation.table, evaluation.table.groups
+    below, above = table.value - table.low, table.high - table.value
+    for year, region, item in np.argwhere(evaluation.flags > 0):
+        known = ~np.isnan(table.value[year, :, item])
+        donors = table.value[year, known & (groups == groups[region]), item]
+        if len(donors) < LEAST_DONORS:
+            donors = table.value[year, known, item]
+        low, high = np.percentile(donors, [10, 90]) if len(donors) else (0.0, 0.0)
+        below[year, region, item] = above[year, region, item] = (high - low) / 2
+    return tuple(np.maximum(np.nan_to_num(side), 0) for side in (below, above))  # type: ignore[return-value]
 
 
 def main_effects(scores: Array, total: Array) -> Array:

@@ -15,6 +15,21 @@ if TYPE_CHECKING:
     import altair
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+# Light enough for numbers to be read on them.
+PALE = (
+    "#9ecae9",
+    "#ffbf79",
+    "#88d27a",
+    "#f5b5c8",
+    "#d6c2e9",
+    "#f2cf5b",
+    "#bcd9d3",
+    "#d8b5a5",
+    "#b9c0c7",
+    "#83bcb6",
+    "#e6d3b3",
+    "#c9d36b",
+)
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "stroke")
 GREY, DARK = "#b9c0c7", "#4a5560"
 FONT = "system-ui, 'Noto Sans CJK SC', 'Source Han Sans SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
@@ -108,6 +123,34 @@ def profiles(scores: pl.DataFrame, focus: Sequence[str], dimensions: Sequence[tu
     return svg(
         _styled(alt.layer(*layers).properties(width=WIDTH - 120, height=34 * len(order))),
         "各维度得分 dimension scores",
+    )
+
+
+def contributions(parts: pl.DataFrame, order: Sequence[str]) -> str:
+    """What each dimension adds to the score of each region, stacked: `name`, `dimension`, `points`; names in their order."""
+    import altair as alt
+
+    dimensions = parts["dimension"].unique(maintain_order=True).to_list()
+    colours = [PALE[k % len(PALE)] for k in range(len(dimensions))]
+    scale = alt.Scale(domain=dimensions, range=colours)
+    placed = parts.with_columns(
+        pl.col("dimension").replace_strict({d: k for k, d in enumerate(dimensions)}).alias("at")
+    )
+    y = alt.Y("name:N", sort=list(order), title=None, axis=alt.Axis(labelFontSize=12, labelLimit=240))
+    base = alt.Chart(placed).encode(y=y, order=alt.Order("at:Q"))
+    x = alt.X("points:Q", title="对总分的贡献 points of the score", stack="zero")
+    bars = base.mark_bar(height=18, stroke="white").encode(
+        x=x,
+        color=alt.Color("dimension:N", scale=scale, title=None, legend=alt.Legend(orient="top", columns=6)),
+    )
+    said = base.mark_text(fontSize=11, color="#1d2733").encode(
+        x=alt.X("points:Q", stack="zero", bandPosition=0.5),
+        text=alt.Text("points:Q", format=".1f"),
+        detail="dimension:N",
+    )
+    return svg(
+        _styled(alt.layer(bars, said).properties(width=WIDTH - 120, height=34 * len(order))),
+        "各维度对总分的贡献 contributions",
     )
 
 

@@ -58,6 +58,9 @@ def report(
         "profiles": charts.profiles(table, shown, dimensions),
         "influence": charts.weights_and_effects(influence(result)),
     }
+    if result.recipe.across == "arithmetic":
+        added, order = _contributions(result, shown)
+        drawn["contributions"] = charts.contributions(added, order)
     indices: list[tuple[str, float, float, float, float]] = []
     if uncertainty is not None:
         indices = [(FACTORS[name], *values) for name, values in uncertainty.sobol.items()]
@@ -106,6 +109,19 @@ def _place(
         "grade": grade(row["coordination_degree"]), "imputed": [s for s in all_ if s.state.startswith("imputed")],
         "groups": [(d, [s for s in all_ if s.dimension == d.id]) for d in result.dimensions],
     }  # fmt: skip
+
+
+def _contributions(result: Evaluation, shown: Sequence[str]) -> tuple[pl.DataFrame, list[str]]:
+    """What each dimension adds to the score of the regions shown, and to the mean of all."""
+    points = result.parts[result.year] * result.dimension_weights
+    rows = [(name_of(code), points[result.table.regions.index(code)]) for code in shown]
+    rows.append((f"{len(points)} 个地区平均", points.mean(axis=0)))
+    made = [
+        (n, d.name, float(v)) for n, values in rows for d, v in zip(result.dimensions, values, strict=True)
+    ]
+    return pl.DataFrame(made, schema=["name", "dimension", "points"], orient="row"), [
+        name for name, _ in rows
+    ]
 
 
 def _pairs(uncertainty: Uncertainty | None, shown: Sequence[str]) -> list[tuple[str, str, float]]:
