@@ -6,7 +6,7 @@ READY  := $(VENV)/.ready
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test format bench fuzz fuzz-files gold panel-read gains docs rule clean
+.PHONY: help demo test format bench fuzz fuzz-files gold panel-read panel bench-panel gains docs rule clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +29,8 @@ demo: $(READY) ## read the sample documents into demo/, show one of them, how a 
 	$(BIN)/chengjian explain "2024年全市地区生产总值128.6亿元，比上年增长6.2%。" --region 嘉峪关市
 	$(BIN)/chengjian check samples/draft.txt --severity error || test $$? -eq 1
 	@$(BIN)/chengjian check samples/draft.txt --output demo/draft.html || test $$? -eq 1
+	$(BIN)/chengjian build --manifest samples/documents.csv --into demo/city.duckdb
+	$(BIN)/chengjian show 嘉峪关 规上工业增加值 2024 --panel demo/city.duckdb
 	@echo
 	@echo "demo/figures.csv holds every figure of the four samples, demo/unread.csv the numbers that no rule read;"
 	@echo "demo/draft.html is the checked draft as a page: open it in a browser;"
@@ -59,6 +61,12 @@ gold: $(READY) ## score the reader on the gold documents (ARGS='--errors 20 --on
 
 panel-read: $(READY) ## read the documents of cities in all formats and score ten indicators (ARGS='--only NAME')
 	@$(BIN)/python tools/panel_read.py $(ARGS)
+
+panel: $(READY) ## build the panel of the documents of cities and score its cells, beside reading alone
+	@$(BIN)/python tools/panel.py $(ARGS)
+
+bench-panel: $(READY) ## what building and asking a panel costs (ARGS='--documents 200 --observations 10000000')
+	@$(BIN)/python tools/bench_panel.py $(ARGS)
 
 gains: $(READY) ## what the reader gains and loses against a commit: make gains BASE=HEAD (ARGS='--show 5')
 	@test -n "$(BASE)" || { echo "Which commit? make gains BASE=HEAD" >&2; exit 2; }

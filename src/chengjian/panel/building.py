@@ -318,7 +318,10 @@ def _finish(connection: duckdb.DuckDBPyConnection, settings: Settings, progress:
 def merging_code() -> bytes:
     """The code that chooses cells, for telling whether it changed."""
     folder = Path(__file__).parent
-    return b"".join((folder / name).read_bytes() for name in ("choose.sql", "merging.py", "schema.sql"))
+    return b"".join(
+        (folder / name).read_bytes()
+        for name in ("rank.sql", "choose.sql", "merging.py", "crossing.py", "schema.sql")
+    )
 
 
 def _summarise(connection: duckdb.DuckDBPyConnection, summary: Summary) -> None:

@@ -1,34 +1,5 @@
--- The cells of the regions in `chosen_regions`: all candidates ranked, then how each stands to the first.
--- {order}: the order of the settings; {coarse}, {coarse_points}, {revision}, {tolerance}: their numbers.
-
-CREATE OR REPLACE TEMP TABLE candidates AS
-WITH placed AS (
-    SELECT
-        o.*, d.kind, k.rank AS kind_rank, d.vintage,
-        o.standard_high - o.standard_low AS width,
-        CASE
-            WHEN i.kind = 'stock' AND regexp_full_match(o.period, '\d{{4}}-12(-31)?') THEN left(o.period, 4)
-            WHEN regexp_full_match(o.period, '\d{{4}}-01/\d{{4}}-12') AND left(o.period, 4) = substr(o.period, 9, 4)
-                THEN left(o.period, 4)
-            ELSE o.period
-        END AS cell_period
-    FROM observations AS o
-    JOIN documents AS d ON d.document = o.document
-    JOIN indicators AS i ON i.indicator = o.indicator
-    LEFT JOIN kinds AS k ON k.kind = d.kind
-    WHERE o.region IN (SELECT region FROM chosen_regions)
-      AND o.period IS NOT NULL AND o.repeats IS NULL
-      AND (o.standard IS NOT NULL OR o.measure = 'ratio')
-)
-SELECT
-    region, indicator, measure, cell_period AS period, base_period, standard_unit AS unit,
-    standard AS value, standard_low AS low, standard_high AS high, text, status, bound, series, account, verdict, culprit,
-    kind, vintage, document, id, width, value AS exact,
-    row_number() OVER (
-        PARTITION BY region, indicator, measure, cell_period, base_period, standard_unit
-        ORDER BY {order}, document, "start"
-    )::INTEGER AS rank
-FROM placed;
+-- The cells of the regions in `chosen_regions`, of the ranked candidates (rank.sql): how each stands to the first.
+-- {revision}, {tolerance}: numbers of the settings.
 
 CREATE OR REPLACE TEMP TABLE related AS
 SELECT
@@ -53,12 +24,24 @@ DELETE FROM cells WHERE region IN (SELECT region FROM chosen_regions);
 DELETE FROM cell_sources WHERE region IN (SELECT region FROM chosen_regions);
 
 INSERT INTO cell_sources BY NAME
-SELECT region, indicator, measure, period, base_period, unit, rank, relation, value, document, id AS observation
+SELECT region, indicator, measure, period, base_period, unit, rank, relation, value, against AS against_reference,
+    document, id AS observation
 FROM related
 ORDER BY region, indicator, measure, period, base_period, unit, rank;
 
 INSERT INTO cells BY NAME
-WITH gathered AS (
+WITH vintages AS (
+    -- Whether what was published in one year has no value in common: intervals that meet two by two all meet in one.
+    SELECT region, indicator, measure, period, base_period, unit,
+        max(coalesce(low, '-infinity'::DOUBLE)) >= min(coalesce(high, 'infinity'::DOUBLE)) AS apart
+    FROM related
+    WHERE relation <> 'other' AND measure <> 'ratio'
+    GROUP BY region, indicator, measure, period, base_period, unit, left(vintage, 4)
+),
+split AS (
+    SELECT region, indicator, measure, period, base_period, unit, bool_or(apart) AS apart FROM vintages GROUP BY ALL
+),
+gathered AS (
     SELECT
         region, indicator, measure, period, base_period, unit,
         count(*)::INTEGER AS sources,
@@ -74,13 +57,17 @@ WITH gathered AS (
 SELECT
     c.region, c.indicator, c.measure, c.period, c.base_period, c.unit, c.value, c.low, c.high, c.text AS printed,
     'stated' AS origin, c.status, c.bound, c.series, c.account, c.verdict,
-    CASE WHEN g.against > 0 THEN 'contradicted' WHEN g.revisions > 0 THEN 'revised'
+    CASE WHEN g.against > 0 OR s.apart THEN 'contradicted' WHEN g.revisions > 0 THEN 'revised'
          WHEN g.agreeing > 0 THEN 'agreed' ELSE 'single' END AS agreement,
-    c.kind, c.vintage, c.document, c.id AS observation, g.sources, g.documents, g.least, g.most
+    c.against AS against_reference, c.kind, c.vintage, c.document, c.id AS observation, g.sources, g.documents, g.least,
+    g.most
 FROM related AS c
 JOIN gathered AS g
   ON g.region = c.region AND g.indicator = c.indicator AND g.measure = c.measure AND g.period = c.period
  AND g.base_period IS NOT DISTINCT FROM c.base_period AND g.unit IS NOT DISTINCT FROM c.unit
+LEFT JOIN split AS s
+  ON s.region = c.region AND s.indicator = c.indicator AND s.measure = c.measure AND s.period = c.period
+ AND s.base_period IS NOT DISTINCT FROM c.base_period AND s.unit IS NOT DISTINCT FROM c.unit
 WHERE c.rank = 1
 ORDER BY c.region, c.indicator, c.measure, c.period;
 

@@ -95,7 +95,7 @@ def observation_row(row: Observation, place: Place, verdict: Verdict, culprit: b
     value = None if isinstance(row.value, tuple) else row.value
     made: Row = {name: plain(getattr(row, name)) for name in Observation.__struct_fields__}
     made |= {
-        "series": scopes().of(row), "verdict": verdict, "culprit": culprit,
+        "series": scopes().of(row), "verdict": verdict, "culprit": culprit, "verdict_alone": verdict, "culprit_alone": culprit,
         "number": None if value is None else double(value), "block": place.block, "block_start": place.start,
         "block_end": place.end, "sentence": place.sentence, "page": place.page, "box": place.box,
     }  # fmt: skip

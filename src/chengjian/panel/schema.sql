@@ -90,6 +90,8 @@ CREATE TABLE observations (
     series VARCHAR, -- whole (the region's own series), own (of this tier alone), part (another series by its words)
     verdict VARCHAR, -- holds, violated, unknown: what the identities say of it
     culprit BOOLEAN, -- whether an identity that is violated singles it out as the number at fault
+    verdict_alone VARCHAR, -- the verdict of its own document's identities, without those across documents
+    culprit_alone BOOLEAN, -- the same of culprit
     block INTEGER, -- the block it stands in
     block_start INTEGER, -- first character in the block's text
     block_end INTEGER, -- behind the last
@@ -178,6 +180,7 @@ CREATE TABLE cells (
     account VARCHAR, -- of public finance: budget, adjusted, execution, final
     verdict VARCHAR, -- of the observation that was chosen
     agreement VARCHAR NOT NULL, -- single, agreed, revised (a later vintage says otherwise), contradicted, derived
+    against_reference BOOLEAN, -- whether the reference panel speaks against it, null where it says nothing
     kind VARCHAR, -- kind of the source that was chosen
     vintage VARCHAR, -- its vintage
     document VARCHAR, -- its document
@@ -199,6 +202,7 @@ CREATE TABLE cell_sources (
     rank INTEGER NOT NULL, -- 1 is the one that was chosen
     relation VARCHAR NOT NULL, -- chosen, agrees, revised (an earlier or later vintage), contradicts, other (target against actual, …)
     value DOUBLE, -- in unit
+    against_reference BOOLEAN, -- whether the reference panel speaks against it, null where it says nothing
     document VARCHAR NOT NULL, -- its document
     observation VARCHAR NOT NULL -- id of the observation
 );
@@ -264,7 +268,8 @@ SELECT
     c.indicator, i.name AS indicator_name, d.name AS domain,
     c.measure, c.period, TRY_CAST(c.period AS INTEGER) AS year, c.base_period,
     c.value, c.unit, c.low, c.high, c.printed,
-    c.origin, c.status, c.bound, c.series, c.account, c.verdict, c.agreement, c.kind, c.vintage,
+    c.origin, c.status, c.bound, c.series, c.account, c.verdict, c.agreement,
+    c.against_reference, c.kind, c.vintage,
     c.document, c.observation, c.sources, c.documents
 FROM cells AS c
 LEFT JOIN (SELECT region, max_by(name, coalesce("last", 9999)) AS name, any_value(level) AS level,

@@ -13,7 +13,10 @@ import msgspec
 from chengjian.codes.indicators import indicators
 from chengjian.model import Observation
 
-OrderKey = Literal["culprit", "status", "series", "account", "hedge", "rounded", "kind", "vintage", "narrow"]
+OrderKey = Literal[
+    "culprit", "reference", "status", "series", "account", "violated", "hedge", "rounded", "kind", "vintage", "support",
+    "narrow",
+]  # fmt: skip
 Series = Literal["whole", "own", "part"]
 T = TypeVar("T")
 
@@ -38,6 +41,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kinds: tuple[Kind, ...]
     coarse: float = 0.01
     coarse_points: float = 0.5
+    reference_same: float = 0.2
+    reference_points: float = 3
+    reference_near: float = 3
     revision: float = 0.2
     tolerance: float = 0.0
     look: tuple[str, ...] = ()
