@@ -86,6 +86,9 @@ def test_shipped_frameworks() -> None:
         ("measure: growth", "measure: growth, per: gdp", "cannot be divided"),
         ("weight: 3", "comparisons: [[1, 2]]", "2 rows of 2"),
         ("dimensions:", "dimensions: [", "small.yml"),
+        ("source: made up", "source: &a [x]\nname: *a", "references"),
+        ("source: made up", "source: " + "[" * 5000, "small.yml"),
+        ("source: made up", "source: " + "x" * 1_000_000, "larger than"),
     ],
 )
 def test_a_wrong_framework_says_what_is_wrong(old: str, new: str, message: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from chengjian.panel.grids import TableError, letters
@@ -101,3 +102,14 @@ def test_the_shipped_mappings_are_valid() -> None:
 @pytest.mark.parametrize(("column", "named"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")])
 def test_letters(column: int, named: str) -> None:
     assert letters(column) == named
+
+
+def test_cells_at_the_end_of_the_world_are_refused(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active["A1"] = book.active["XFD1048576"] = 1
+    path = tmp_path / "city_yearbook_2021.xlsx"
+    book.save(path)
+    mapping = mapping_for(path)
+    assert mapping is not None
+    with pytest.raises(TableError, match="as far out as row 1,048,576"):
+        read_official(path, mapping)

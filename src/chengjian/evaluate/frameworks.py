@@ -16,6 +16,7 @@ import yaml
 from chengjian.codes.indicators import indicators
 
 Direction = Literal["up", "down"]
+MOST_BYTES = 1_000_000
 
 
 class FrameworkError(ValueError):
@@ -115,7 +116,13 @@ def load(name: str) -> Framework:
 
 def parse(data: bytes, name: str) -> Framework:
     """A framework from YAML, checked. Raises FrameworkError with the entry that is wrong and what to do."""
+    if len(data) > MOST_BYTES:
+        raise FrameworkError(f"{name} is larger than {MOST_BYTES:,} bytes; it is no framework")
     try:
+        if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(data)):
+            raise FrameworkError(
+                f"{name}: references (*) are not taken, since they can unfold without end; write it out"
+            )
         framework = msgspec.convert(yaml.safe_load(data), Framework, strict=False)
     except (yaml.YAMLError, msgspec.ValidationError, RecursionError) as error:
         raise FrameworkError(f"{name}: {error}") from error

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
+import zipfile
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
 from chengjian.arithmetic.intervals import plain
+from chengjian.sources import SourceError
+from chengjian.sources.archive import ZIP, office_parts
 
 Grid = Sequence[Sequence[str]]
 # The first and last cell of each merged block, as (row, column).
 Merged = Sequence[tuple[tuple[int, int], tuple[int, int]]]
 
+# A yearbook has some hundred thousand.
+MOST_CELLS = 20_000_000
+_ROW = re.compile(rb'<row\b[^>]*?\br="(\d{1,9})"')
+_COLUMN = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,4})\d')
 _ENGLISH = re.compile(r"[A-Za-z][A-Za-z0-9 ,.&'\-’]*(?![\d%])")
 # What is left of a translation: (10 000 yuan), (ug/m3).
 _EMPTY = re.compile(r"[（(][\d\s/+.]*[)）]")
@@ -30,14 +38,36 @@ def read_grid(path: Path, sheet: int) -> tuple[Grid, Merged | None]:
             return list(csv.reader(file)), None
     from python_calamine import CalamineError, CalamineWorkbook
 
+    data = path.read_bytes()
+    _bound(data, path.name)
     try:
-        with CalamineWorkbook.from_path(path) as book:
+        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             page = book.get_sheet_by_index(sheet)
             cells = page.to_python(skip_empty_area=False)
             merged = list(page.merged_cell_ranges or [])
     except CalamineError as error:
         raise TableError(f"{path.name} is no workbook that can be read: {error}") from error
     return [[_shown(cell) for cell in row] for row in cells], merged
+
+
+def _bound(data: bytes, name: str) -> None:
+    """Refuse a workbook that unpacks to too much, or whose cells lie so far apart that a grid of them fills the memory."""
+    if not data.startswith(ZIP):
+        return
+    try:
+        parts = office_parts(data)
+        sheets = [
+            parts.read(n) for n in parts.namelist() if n.startswith("xl/worksheets/") and n.endswith(".xml")
+        ]
+    except (SourceError, zipfile.BadZipFile, OSError) as error:
+        raise TableError(f"{name} is no workbook that can be read: {error}") from error
+    for sheet in sheets:
+        rows = max(map(int, _ROW.findall(sheet)), default=0)
+        columns = max((_at(letters.decode()) + 1 for letters in set(_COLUMN.findall(sheet))), default=0)
+        if rows * columns > MOST_CELLS:
+            raise TableError(
+                f"{name} has cells as far out as row {rows:,} and column {columns:,}; take them out"
+            )
 
 
 def corrected(rows: Grid, corrections: dict[str, tuple[str, str]], file: str) -> Grid:

@@ -84,10 +84,21 @@ def rank_intervals(ranking: pl.DataFrame, focus: Sequence[str]) -> str:
                 y="rank_median:Q", shape=_shape(chosen["name"].to_list())
             )
         )
-        layers.append(base.mark_text(dy=-8, fontSize=12, fontWeight="bold").encode(y=y, text="name:N"))
+        # Names of regions whose ranks are near stand one above the other.
+        for level, part in _levels(chosen.sort("rank"), last / 10):
+            named = alt.Chart(part).mark_text(dy=-8 - 14 * level, fontSize=12, fontWeight="bold")
+            layers.append(named.encode(x=x, y=y, color=colour, text="name:N"))
     return svg(
         _styled(alt.layer(*layers).properties(width=WIDTH, height=320)), "每个地区的名次区间 rank intervals"
     )
+
+
+def _levels(chosen: pl.DataFrame, near: float) -> list[tuple[int, pl.DataFrame]]:
+    levels: list[int] = []
+    ranks = chosen["rank"].to_list()
+    for at, rank in enumerate(ranks):
+        levels.append(levels[-1] + 1 if at and rank - ranks[at - 1] < near else 0)
+    return [(k, chosen.filter(pl.Series(levels) == k)) for k in sorted(set(levels))]
 
 
 def profiles(scores: pl.DataFrame, focus: Sequence[str], dimensions: Sequence[tuple[str, str]]) -> str:
