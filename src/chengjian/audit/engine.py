@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 import msgspec
 
 from chengjian.arithmetic.intervals import Interval
-from chengjian.audit.bindings import Binding, Missing
+from chengjian.audit.bindings import Binding, Missing, Piece
 from chengjian.audit.facts import Fact, Facts
 from chengjian.audit.linking import nearness
 from chengjian.audit.localise import Case, cases
@@ -42,34 +42,42 @@ class Outcome(msgspec.Struct):
 def examine(facts: Facts, select: Collection[str] = (), ignore: Collection[str] = ()) -> Outcome:
     """Run the rules whose codes begin with one of `select` (all, if empty) and with none of `ignore`."""
     outcome = Outcome([], [], [], {})
-    violated: list[Binding] = []
-    holding: list[Binding] = []
+    bound: list[Binding] = []
+    for item in run(facts, select, ignore):
+        if isinstance(item, Finding):
+            outcome.findings.append(item)
+        elif item.missing is not None:
+            outcome.derivations += derived(item)
+        else:
+            bound.append(item)
+    _conclude(outcome, facts, bound)
+    return outcome
+
+
+def run(facts: Facts, select: Collection[str] = (), ignore: Collection[str] = ()) -> Iterator[Finding | Binding]:
+    """What the chosen rules find and bind, each identity between the same facts once, with its verdict."""
     seen: set[tuple[object, ...]] = set()
     for code, rule in rules().items():
         if not wanted(code, select, ignore):
             continue
         for item in rule.function(facts):
             if isinstance(item, Finding):
-                outcome.findings.append(item)
+                yield item
                 continue
-            item.rule = code
-            key = (item.identity.name, frozenset(fact.id for fact in item.facts), item.missing)
+            key = (item.identity.name, frozenset(fact.id for fact in item.facts), item.missing, pieces(item))
             observations = [t.observation if isinstance(t, Fact) else None for t in item.terms]
             if key in seen or not item.identity.applies(observations):
                 continue
             seen.add(key)
-            if item.missing is not None:
-                outcome.derivations += derived(item)
-                continue
-            item.verdict = item.identity.check(item.values())
-            if item.verdict == "violated":
-                violated.append(item)
-            else:
-                if item.verdict == "holds":
-                    holding.append(item)
-                outcome.proofs.append(proof(item))
-    _conclude(outcome, facts, violated, holding)
-    return outcome
+            item.rule = code
+            if item.missing is None:
+                item.verdict = item.identity.check(item.values())
+            yield item
+
+
+def pieces(binding: Binding) -> tuple[int, ...]:
+    """Which terms of a ratio a binding is about."""
+    return tuple(term.index for term in binding.terms if isinstance(term, Piece))
 
 
 def wanted(code: str, select: Collection[str], ignore: Collection[str]) -> bool:
@@ -77,17 +85,17 @@ def wanted(code: str, select: Collection[str], ignore: Collection[str]) -> bool:
     return (not select or code.startswith(tuple(select))) and not (ignore and code.startswith(tuple(ignore)))
 
 
-def _conclude(outcome: Outcome, facts: Facts, violated: list[Binding], holding: list[Binding]) -> None:
+def _conclude(outcome: Outcome, facts: Facts, bound: list[Binding]) -> None:
+    violated = [binding for binding in bound if binding.verdict == "violated"]
+    holding = [binding for binding in bound if binding.verdict == "holds"]
     for binding in holding:
         for fact in binding.facts:
             outcome.verdicts[fact.id] = "holds"
-    for proved in outcome.proofs:
-        for id_ in proved.observations:
-            outcome.verdicts.setdefault(id_, "unknown")
-    for own in outcome.findings:
-        # A rule's own finding that names what is at fault: wrong for sure where it is an error.
-        if own.culprit is not None and own.severity == "error":
-            outcome.verdicts[own.culprit] = "violated"
+    for binding in bound:
+        if binding.verdict != "violated":
+            outcome.proofs.append(proof(binding))
+            for fact in binding.facts:
+                outcome.verdicts.setdefault(fact.id, "unknown")
     found: list[Finding] = []
     for case in cases(violated, holding):
         for binding in case.bindings:

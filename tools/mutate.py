@@ -1,0 +1,214 @@
+"""How many slips the audit finds (`make mutate`).
+
+Takes documents, finds the numbers that take part in at least one identity that holds, corrupts one at a time beyond what
+rounding leaves open, reads and checks the document again, and says by kind of slip how many were found, how often the
+right number was named where enough binds it, how many were repaired to exactly what they were, and how many numbers were
+checkable at all. Documents: the samples, and the gold documents and reports where they are there; or those named.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from gold import ROOT, Source, shared_location, sources
+
+import chengjian
+from chengjian.audit.bindings import Binding
+from chengjian.audit.engine import VERBS, run
+from chengjian.audit.facts import Facts
+from chengjian.audit.localise import possible
+from chengjian.audit.repair import NUMERAL, numeral_edits, scale_edits
+from chengjian.checking import check
+from chengjian.model import Finding, Observation
+from chengjian.reading import Reading
+from chengjian.sources.sentences import sentences
+
+# Relations of order bind to one side only: a number is not checkable by them alone.
+ONE_SIDED = frozenset(("at-most", "between"))
+FAMILIES = ("digit", "swap", "drop", "point", "scale", "sign", "points")
+KINDS = {"misread": "digit", "swapped": "swap", "doubled": "drop", "point": "point"}
+
+
+@dataclass
+class Slip:
+    """A number as it was, and the text that stands in its place; `verb` is how far before the number it begins."""
+
+    family: str
+    observation: Observation
+    text: str
+    verb: int = 0
+
+
+@dataclass
+class Tally:
+    """What became of the slips of one family."""
+
+    made: int = 0
+    found: int = 0
+    bound: int = 0
+    right: int = 0
+    repaired: int = 0
+    elsewhere: int = 0
+    missed: list[str] = field(default_factory=list)
+
+
+def bindings_of(reading: Reading) -> dict[str, list[Binding]]:
+    """The identities that hold in a document, by the observations that they bind."""
+    facts = Facts()
+    around = sentences(reading.source, reading.observations, reading.unread)
+    facts.add(reading.document, reading.origin, reading.observations, around)
+    found: dict[str, list[Binding]] = {}
+    for item in run(facts):
+        if isinstance(item, Binding) and item.missing is None and item.verdict == "holds":
+            for fact in item.facts:
+                found.setdefault(fact.id, []).append(item)
+    return found
+
+
+def slips(reading: Reading, observation: Observation, bound: Sequence[Binding]) -> Iterator[Slip]:
+    """The slips of one number that break at least one of its identities."""
+    fact = next(f for b in bound for f in b.facts if f.id == observation.id)
+    value = observation.value
+    if isinstance(value, tuple):
+        return
+    found = NUMERAL.search(observation.text)
+    if found is None or observation.bound is not None:
+        return
+    number = chengjian_decimal(found[0])
+    if not number:
+        return
+    regions = [possible(fact, [binding]) for binding in bound]
+
+    def breaks(new: object) -> bool:
+        return any(region is not None and not region.low <= new <= region.high for region in regions)  # type: ignore[operator]
+
+    for kind, numeral in numeral_edits(found[0]):
+        if kind in KINDS and breaks(chengjian_decimal(numeral) * (value / number)):
+            text = observation.text[: found.start()] + numeral + observation.text[found.end() :]
+            yield Slip(KINDS[kind], observation, text)
+    for _, text, new in scale_edits(observation.text, value):
+        if breaks(new):
+            yield Slip("scale", observation, text)
+    before = reading.source.raw[max(0, observation.start - 2) : observation.start]
+    for one, other in VERBS:
+        for verb, opposite in ((one, other), (other, one)):
+            if before == verb and breaks(-value):
+                yield Slip("sign", observation, opposite + observation.text, len(verb))
+                return
+    if observation.measure in ("growth", "change") and observation.unit in ("%", "个百分点"):
+        swapped = "个百分点" if observation.unit == "%" else "%"
+        yield Slip("points", observation, re.sub("%|％|个百分点", swapped, observation.text))
+
+
+def chengjian_decimal(numeral: str) -> object:
+    """The number that digits print."""
+    from chengjian.arithmetic.numerals import decimal
+
+    return decimal(numeral.replace("，", ",").replace("．", "."))
+
+
+def reread(source: Source, reading: Reading, slip: Slip | None) -> Reading:
+    """The document with a slip in it."""
+    raw = reading.source.raw
+    if slip is not None:
+        start, end = slip.observation.start - slip.verb, slip.observation.end
+        raw = raw[:start] + slip.text + raw[end:]
+    return chengjian.read_text(raw, date=source.date, region=source.region, name=reading.document)
+
+
+def judge(tally: Tally, slip: Slip, made: list[Finding], known: set[object], enough: bool, reading: Reading) -> None:
+    """Count what the audit said of a slip."""
+    new = [f for f in made if (f.rule, f.calculation, f.message) not in known]
+    start, end = slip.observation.start - slip.verb, slip.observation.start + len(slip.text)
+    places = {o.id: o.start for o in reading.observations}
+    about = [
+        f for f in new
+        if start <= f.start < end or any(start <= places.get(id_, -1) < end for id_ in f.observations)
+    ]  # fmt: skip
+    tally.made += 1
+    tally.elsewhere += len(new) - len(about)
+    if not about:
+        tally.missed.append(f"{slip.observation.indicator_text} {slip.observation.text} → {slip.text}")
+        return
+    tally.found += 1
+    culprits = [f for f in about if f.culprit and start <= places.get(f.culprit, -1) < end]
+    direct = [f for f in about if start <= f.start < end and not f.culprit and len(f.observations) <= 1]
+    if enough:
+        tally.bound += 1
+        tally.right += bool(culprits or direct)
+    raw = slip.observation.text
+    tally.repaired += any(f.fix and f.fix.replacement.endswith(raw) and f.fix.replacement != slip.text for f in about)
+
+
+def chosen(slips_of: Sequence[Slip], chance: random.Random) -> list[Slip]:
+    """One slip of each family."""
+    by_family: dict[str, list[Slip]] = {}
+    for slip in slips_of:
+        by_family.setdefault(slip.family, []).append(slip)
+    return [chance.choice(found) for found in by_family.values()]
+
+
+def try_document(source: Source, limit: int, chance: random.Random, tallies: dict[str, Tally]) -> Counter[str]:
+    """Corrupt numbers of a document, at most so many of them; how many it has, and how many are checkable."""
+    reading = chengjian.read(source.path, date=source.date, region=source.region)
+    reading = reread(source, reading, None)
+    base = {(f.rule, f.calculation, f.message) for f in check(reading).findings}
+    bound = bindings_of(reading)
+    by_id = {o.id: o for o in reading.observations}
+    two_sided = {id_ for id_, found in bound.items() if any(b.identity.name not in ONE_SIDED for b in found)}
+    counts = Counter(numbers=len(by_id), bound=len(bound), checkable=len(two_sided))
+    for id_ in chance.sample(sorted(two_sided), min(limit, len(two_sided))):
+        useful = [b for b in bound[id_] if b.identity.name not in ONE_SIDED]
+        enough = len(useful) > 1 or any(len(b.facts) >= 3 for b in useful)
+        for slip in chosen(list(slips(reading, by_id[id_], useful)), chance):
+            again = reread(source, reading, slip)
+            judge(tallies[slip.family], slip, check(again).findings, set(base), enough, again)
+    return counts
+
+
+def share(part: int, whole: int) -> str:
+    return f"{part / whole:.3f}" if whole else "–"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="How many slips the audit finds.")
+    parser.add_argument("files", nargs="*", type=Path, metavar="MANIFEST", help="documents.csv with other documents")
+    parser.add_argument("--numbers", type=int, default=25, help="numbers corrupted in each document (default 25)")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--missed", action="store_true", help="list the slips that were not found")
+    arguments = parser.parse_args()
+    shared = shared_location()
+    usual = [ROOT / "samples", shared / "gold", shared / "corpus" / "reports"]
+    manifests = arguments.files or [m for folder in usual if (m := folder / "documents.csv").is_file()]
+    chance = random.Random(arguments.seed)
+    tallies = {family: Tally() for family in FAMILIES}
+    total: Counter[str] = Counter()
+    print(f"{'document':34} {'numbers':>8} {'bound':>6} {'checkable':>10}")
+    for source in (source for manifest in manifests for source in sources(manifest)):
+        if source.path.suffix not in (".txt", ".md"):
+            continue
+        counts = try_document(source, arguments.numbers, chance, tallies)
+        total += counts
+        print(f"{source.name:34} {counts['numbers']:8} {counts['bound']:6} {counts['checkable']:6} {share(counts['checkable'], counts['numbers'])}")
+    print(f"{'all':34} {total['numbers']:8} {total['bound']:6} {total['checkable']:6} {share(total['checkable'], total['numbers'])}\n")
+    print(f"{'slip':8} {'made':>6} {'found':>7} {'culprit right':>14} {'of':>5} {'repaired':>9} {'alarms elsewhere':>17}")
+    every = Tally()
+    for family, tally in tallies.items():
+        print(f"{family:8} {tally.made:6} {share(tally.found, tally.made):>7} {share(tally.right, tally.bound):>14} {tally.bound:5} {share(tally.repaired, tally.made):>9} {tally.elsewhere:17}")
+        for name in ("made", "found", "bound", "right", "repaired", "elsewhere"):
+            setattr(every, name, getattr(every, name) + getattr(tally, name))
+    print(f"{'all':8} {every.made:6} {share(every.found, every.made):>7} {share(every.right, every.bound):>14} {every.bound:5} {share(every.repaired, every.made):>9} {every.elsewhere:17}")
+    if arguments.missed:
+        print("\nNot found:", *(line for tally in tallies.values() for line in tally.missed), sep="\n  ")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
