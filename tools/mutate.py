@@ -15,11 +15,11 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 
-from gold import ROOT, Source, shared_location, sources
-
 import chengjian
+from chengjian.arithmetic.numerals import decimal
 from chengjian.audit.bindings import Binding
 from chengjian.audit.engine import VERBS, run
 from chengjian.audit.facts import Facts
@@ -29,6 +29,7 @@ from chengjian.checking import check
 from chengjian.model import Finding, Observation
 from chengjian.reading import Reading
 from chengjian.sources.sentences import sentences
+from gold import ROOT, Source, shared_location, sources
 
 # Relations of order bind to one side only: a number is not checkable by them alone.
 ONE_SIDED = frozenset(("at-most", "between"))
@@ -58,6 +59,14 @@ class Tally:
     elsewhere: int = 0
     missed: list[str] = field(default_factory=list)
 
+    def line(self, name: str) -> str:
+        """The tally as a line of the table."""
+        found, right = share(self.found, self.made), share(self.right, self.bound)
+        repaired = share(self.repaired, self.made)
+        return (
+            f"{name:8} {self.made:6} {found:>7} {right:>14} {self.bound:5} {repaired:>9} {self.elsewhere:17}"
+        )
+
 
 def bindings_of(reading: Reading) -> dict[str, list[Binding]]:
     """The identities that hold in a document, by the observations that they bind."""
@@ -81,16 +90,16 @@ def slips(reading: Reading, observation: Observation, bound: Sequence[Binding]) 
     found = NUMERAL.search(observation.text)
     if found is None or observation.bound is not None:
         return
-    number = chengjian_decimal(found[0])
+    number = number_of(found[0])
     if not number:
         return
     regions = [possible(fact, [binding]) for binding in bound]
 
-    def breaks(new: object) -> bool:
-        return any(region is not None and not region.low <= new <= region.high for region in regions)  # type: ignore[operator]
+    def breaks(new: Decimal) -> bool:
+        return any(region is not None and not region.low <= new <= region.high for region in regions)
 
     for kind, numeral in numeral_edits(found[0]):
-        if kind in KINDS and breaks(chengjian_decimal(numeral) * (value / number)):
+        if kind in KINDS and breaks(number_of(numeral) * (value / number)):
             text = observation.text[: found.start()] + numeral + observation.text[found.end() :]
             yield Slip(KINDS[kind], observation, text)
     for _, text, new in scale_edits(observation.text, value):
@@ -107,10 +116,8 @@ def slips(reading: Reading, observation: Observation, bound: Sequence[Binding]) 
         yield Slip("points", observation, re.sub("%|％|个百分点", swapped, observation.text))
 
 
-def chengjian_decimal(numeral: str) -> object:
+def number_of(numeral: str) -> Decimal:
     """The number that digits print."""
-    from chengjian.arithmetic.numerals import decimal
-
     return decimal(numeral.replace("，", ",").replace("．", "."))
 
 
@@ -123,7 +130,9 @@ def reread(source: Source, reading: Reading, slip: Slip | None) -> Reading:
     return chengjian.read_text(raw, date=source.date, region=source.region, name=reading.document)
 
 
-def judge(tally: Tally, slip: Slip, made: list[Finding], known: set[object], enough: bool, reading: Reading) -> None:
+def judge(
+    tally: Tally, slip: Slip, made: list[Finding], known: set[object], enough: bool, reading: Reading
+) -> None:
     """Count what the audit said of a slip."""
     new = [f for f in made if (f.rule, f.calculation, f.message) not in known]
     start, end = slip.observation.start - slip.verb, slip.observation.start + len(slip.text)
@@ -144,7 +153,9 @@ def judge(tally: Tally, slip: Slip, made: list[Finding], known: set[object], eno
         tally.bound += 1
         tally.right += bool(culprits or direct)
     raw = slip.observation.text
-    tally.repaired += any(f.fix and f.fix.replacement.endswith(raw) and f.fix.replacement != slip.text for f in about)
+    tally.repaired += any(
+        f.fix and f.fix.replacement.endswith(raw) and f.fix.replacement != slip.text for f in about
+    )
 
 
 def chosen(slips_of: Sequence[Slip], chance: random.Random) -> list[Slip]:
@@ -155,7 +166,9 @@ def chosen(slips_of: Sequence[Slip], chance: random.Random) -> list[Slip]:
     return [chance.choice(found) for found in by_family.values()]
 
 
-def try_document(source: Source, limit: int, chance: random.Random, tallies: dict[str, Tally]) -> Counter[str]:
+def try_document(
+    source: Source, limit: int, chance: random.Random, tallies: dict[str, Tally]
+) -> Counter[str]:
     """Corrupt numbers of a document, at most so many of them; how many it has, and how many are checkable."""
     reading = chengjian.read(source.path, date=source.date, region=source.region)
     reading = reread(source, reading, None)
@@ -173,14 +186,24 @@ def try_document(source: Source, limit: int, chance: random.Random, tallies: dic
     return counts
 
 
+def coverage(name: str, counts: Counter[str]) -> str:
+    """How many numbers of a document are bound, and bound to both sides."""
+    part = share(counts["checkable"], counts["numbers"])
+    return f"{name:34} {counts['numbers']:8} {counts['bound']:6} {counts['checkable']:6} {part}"
+
+
 def share(part: int, whole: int) -> str:
     return f"{part / whole:.3f}" if whole else "–"
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="How many slips the audit finds.")
-    parser.add_argument("files", nargs="*", type=Path, metavar="MANIFEST", help="documents.csv with other documents")
-    parser.add_argument("--numbers", type=int, default=25, help="numbers corrupted in each document (default 25)")
+    parser.add_argument(
+        "files", nargs="*", type=Path, metavar="MANIFEST", help="documents.csv with other documents"
+    )
+    parser.add_argument(
+        "--numbers", type=int, default=25, help="numbers corrupted in each document (default 25)"
+    )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--missed", action="store_true", help="list the slips that were not found")
     arguments = parser.parse_args()
@@ -196,15 +219,16 @@ def main() -> int:
             continue
         counts = try_document(source, arguments.numbers, chance, tallies)
         total += counts
-        print(f"{source.name:34} {counts['numbers']:8} {counts['bound']:6} {counts['checkable']:6} {share(counts['checkable'], counts['numbers'])}")
-    print(f"{'all':34} {total['numbers']:8} {total['bound']:6} {total['checkable']:6} {share(total['checkable'], total['numbers'])}\n")
-    print(f"{'slip':8} {'made':>6} {'found':>7} {'culprit right':>14} {'of':>5} {'repaired':>9} {'alarms elsewhere':>17}")
+        print(coverage(source.name, counts))
+    print(coverage("all", total), "\n")
+    head = ("slip", "made", "found", "culprit right", "of", "repaired", "alarms elsewhere")
+    print("{:8} {:>6} {:>7} {:>14} {:>5} {:>9} {:>17}".format(*head))
     every = Tally()
     for family, tally in tallies.items():
-        print(f"{family:8} {tally.made:6} {share(tally.found, tally.made):>7} {share(tally.right, tally.bound):>14} {tally.bound:5} {share(tally.repaired, tally.made):>9} {tally.elsewhere:17}")
+        print(tally.line(family))
         for name in ("made", "found", "bound", "right", "repaired", "elsewhere"):
             setattr(every, name, getattr(every, name) + getattr(tally, name))
-    print(f"{'all':8} {every.made:6} {share(every.found, every.made):>7} {share(every.right, every.bound):>14} {every.bound:5} {share(every.repaired, every.made):>9} {every.elsewhere:17}")
+    print(every.line("all"))
     if arguments.missed:
         print("\nNot found:", *(line for tally in tallies.values() for line in tally.missed), sep="\n  ")
     return 0

@@ -54,7 +54,9 @@ def examine(facts: Facts, select: Collection[str] = (), ignore: Collection[str] 
     return outcome
 
 
-def run(facts: Facts, select: Collection[str] = (), ignore: Collection[str] = ()) -> Iterator[Finding | Binding]:
+def run(
+    facts: Facts, select: Collection[str] = (), ignore: Collection[str] = ()
+) -> Iterator[Finding | Binding]:
     """What the chosen rules find and bind, each identity between the same facts once, with its verdict."""
     seen: set[tuple[object, ...]] = set()
     for code, rule in rules().items():

@@ -9,13 +9,16 @@ from functools import lru_cache
 from chengjian.arithmetic.identities import Share
 from chengjian.audit.bindings import Binding, Missing
 from chengjian.audit.facts import Fact, Facts
-from chengjian.audit.linking import by_measure
+from chengjian.audit.linking import by_measure, fiscal
 from chengjian.audit.registry import audit
 from chengjian.codes.indicators import indicators
 
 SHARE = re.compile(
     r"^(?P<part>.*?)占(?P<whole>.+?)(?:总数|总量|总额)?(?:的?(?:比重|比例|比率|份额|百分比))?$"
 )
+REACH = 3
+# 可支配收入 for 居民人均可支配收入: the end of a name stands for it, if it is no mere 收入.
+SHORTEST = 4
 WHOLE_WORDS = re.compile("^(?:全[市省区县州部]|我[市省区县州]|当年|同期|总)+")
 
 
@@ -29,8 +32,8 @@ WHOLE_WORDS = re.compile("^(?:全[市省区县州部]|我[市省区县州]|当�
 def stated_share_contradicts_terms(facts: Facts) -> Iterator[Binding]:
     """A share that the text states of a part and a whole, both stated, and that is not their quotient.
 
-    Applies to: X占Y的比重 where a level of X stands before it in the sentence and a level of Y in the same sentence or
-    the one before, of the same period and in the same unit.
+    Applies to: X占Y的比重 where a level of X stands before it in the sentence and a level of Y there or in the three
+    sentences before, of the same period and in the same unit.
     Mend: correct the share, the part or the whole; a share of another whole should say so.
     """
     for share in by_measure(facts, "level"):
@@ -57,9 +60,14 @@ def stated_share_contradicts_terms(facts: Facts) -> Iterator[Binding]:
 
 
 def sentences_before(facts: Facts, fact: Fact) -> list[Fact]:
-    """The levels of the same period before a fact, in its sentence and the one before."""
+    """The levels of the same period before a fact, in its sentence and those just before; of public finance in its own."""
     source = facts.sources[fact.document]
-    found = [f for place in (fact.sentence - 1, fact.sentence) for f in source.by_sentence.get(place, [])]
+    found = [
+        f
+        for place in range(fact.sentence - REACH, fact.sentence + 1)
+        for f in source.by_sentence.get(place, [])
+        if place == fact.sentence or not fiscal(f)
+    ]
     return [
         f
         for f in found
@@ -97,6 +105,8 @@ def same_words(text: str, indicator: str | None, words: str, unit: str) -> bool:
     plain, other = WHOLE_WORDS.sub("", text), WHOLE_WORDS.sub("", words)
     if not other:
         return False
-    if plain == other:
+    if plain == other or (
+        min(len(plain), len(other)) >= SHORTEST and (plain.endswith(other) or other.endswith(plain))
+    ):
         return True
     return indicator is not None and indicators().match(other, unit) == indicator
