@@ -6,7 +6,7 @@ READY  := $(VENV)/.ready
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test format bench fuzz fuzz-files gold panel-read panel bench-panel gains docs rule clean
+.PHONY: help demo test format bench fuzz fuzz-files gold mutate panel-read panel bench-panel gains docs rule clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -71,6 +71,9 @@ bench-panel: $(READY) ## what building and asking a panel costs (ARGS='--documen
 gains: $(READY) ## what the reader gains and loses against a commit: make gains BASE=HEAD (ARGS='--show 5')
 	@test -n "$(BASE)" || { echo "Which commit? make gains BASE=HEAD" >&2; exit 2; }
 	@$(BIN)/python tools/gains.py $(BASE) $(ARGS)
+
+mutate: $(READY) ## corrupt figures one at a time, and say how many the audit finds, names and mends
+	@$(BIN)/python tools/mutate.py $(ARGS)
 
 docs: $(READY) ## generate the pages of rules, indicators and commands
 	@$(BIN)/python tools/docs.py $(ARGS)

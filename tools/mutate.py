@@ -19,7 +19,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import chengjian
-from chengjian.arithmetic.numerals import decimal
+from chengjian.arithmetic.intervals import Interval
+from chengjian.arithmetic.numerals import decimal, decimals
 from chengjian.audit.bindings import Binding
 from chengjian.audit.engine import VERBS, run
 from chengjian.audit.facts import Facts
@@ -31,8 +32,6 @@ from chengjian.reading import Reading
 from chengjian.sources.sentences import sentences
 from gold import ROOT, Source, shared_location, sources
 
-# Relations of order bind to one side only: a number is not checkable by them alone.
-ONE_SIDED = frozenset(("at-most", "between"))
 FAMILIES = ("digit", "swap", "drop", "point", "scale", "sign", "points")
 KINDS = {"misread": "digit", "swapped": "swap", "doubled": "drop", "point": "point"}
 
@@ -57,7 +56,10 @@ class Tally:
     right: int = 0
     repaired: int = 0
     elsewhere: int = 0
+    twice: int = 0
+    twice_right: int = 0
     missed: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
 
     def line(self, name: str) -> str:
         """The tally as a line of the table."""
@@ -95,11 +97,15 @@ def slips(reading: Reading, observation: Observation, bound: Sequence[Binding]) 
         return
     regions = [possible(fact, [binding]) for binding in bound]
 
-    def breaks(new: Decimal) -> bool:
-        return any(region is not None and not region.low <= new <= region.high for region in regions)
+    def breaks(new: Decimal, numeral: str = found[0]) -> bool:
+        half = (
+            Decimal("0.5").scaleb(-decimals(numeral)) * abs(new / number_of(numeral)) if new else Decimal(0)
+        )
+        printed = Interval(new - half, new + half)
+        return bool(new) and any(region is not None and not region.meets(printed) for region in regions)
 
     for kind, numeral in numeral_edits(found[0]):
-        if kind in KINDS and breaks(number_of(numeral) * (value / number)):
+        if kind in KINDS and breaks(number_of(numeral) * (value / number), numeral):
             text = observation.text[: found.start()] + numeral + observation.text[found.end() :]
             yield Slip(KINDS[kind], observation, text)
     for _, text, new in scale_edits(observation.text, value):
@@ -111,7 +117,8 @@ def slips(reading: Reading, observation: Observation, bound: Sequence[Binding]) 
             if before == verb and breaks(-value):
                 yield Slip("sign", observation, opposite + observation.text, len(verb))
                 return
-    if observation.measure in ("growth", "change") and observation.unit in ("%", "个百分点"):
+    unit = observation.text[found.end() :].strip()
+    if observation.measure in ("growth", "change") and unit in ("%", "％", "个百分点"):
         swapped = "个百分点" if observation.unit == "%" else "%"
         yield Slip("points", observation, re.sub("%|％|个百分点", swapped, observation.text))
 
@@ -131,7 +138,7 @@ def reread(source: Source, reading: Reading, slip: Slip | None) -> Reading:
 
 
 def judge(
-    tally: Tally, slip: Slip, made: list[Finding], known: set[object], enough: bool, reading: Reading
+    tally: Tally, slip: Slip, made: list[Finding], known: set[object], enough: int, reading: Reading
 ) -> None:
     """Count what the audit said of a slip."""
     new = [f for f in made if (f.rule, f.calculation, f.message) not in known]
@@ -149,9 +156,16 @@ def judge(
     tally.found += 1
     culprits = [f for f in about if f.culprit and start <= places.get(f.culprit, -1) < end]
     direct = [f for f in about if start <= f.start < end and not f.culprit and len(f.observations) <= 1]
+    right = bool(culprits or direct)
     if enough:
         tally.bound += 1
-        tally.right += bool(culprits or direct)
+        tally.right += right
+    if enough > 1:
+        tally.twice += 1
+        tally.twice_right += right
+    if enough and not right:
+        said = "; ".join(f"{f.rule} {f.calculation} → {f.culprit}" for f in about)
+        tally.wrong.append(f"{slip.observation.text} → {slip.text}: {said}")
     raw = slip.observation.text
     tally.repaired += any(
         f.fix and f.fix.replacement.endswith(raw) and f.fix.replacement != slip.text for f in about
@@ -175,11 +189,11 @@ def try_document(
     base = {(f.rule, f.calculation, f.message) for f in check(reading).findings}
     bound = bindings_of(reading)
     by_id = {o.id: o for o in reading.observations}
-    two_sided = {id_ for id_, found in bound.items() if any(b.identity.name not in ONE_SIDED for b in found)}
+    two_sided = {id_ for id_, found in bound.items() if any(b.identity.two_sided for b in found)}
     counts = Counter(numbers=len(by_id), bound=len(bound), checkable=len(two_sided))
     for id_ in chance.sample(sorted(two_sided), min(limit, len(two_sided))):
-        useful = [b for b in bound[id_] if b.identity.name not in ONE_SIDED]
-        enough = len(useful) > 1 or any(len(b.facts) >= 3 for b in useful)
+        useful = [b for b in bound[id_] if b.identity.two_sided]
+        enough = len(useful) if len(useful) > 1 else int(any(len(b.facts) >= 3 for b in useful))
         for slip in chosen(list(slips(reading, by_id[id_], useful)), chance):
             again = reread(source, reading, slip)
             judge(tallies[slip.family], slip, check(again).findings, set(base), enough, again)
@@ -205,7 +219,9 @@ def main() -> int:
         "--numbers", type=int, default=25, help="numbers corrupted in each document (default 25)"
     )
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--missed", action="store_true", help="list the slips that were not found")
+    parser.add_argument(
+        "--missed", action="store_true", help="list the slips that were not found, or not named"
+    )
     arguments = parser.parse_args()
     shared = shared_location()
     usual = [ROOT / "samples", shared / "gold", shared / "corpus" / "reports"]
@@ -221,16 +237,31 @@ def main() -> int:
         total += counts
         print(coverage(source.name, counts))
     print(coverage("all", total), "\n")
-    head = ("slip", "made", "found", "culprit right", "of", "repaired", "alarms elsewhere")
-    print("{:8} {:>6} {:>7} {:>14} {:>5} {:>9} {:>17}".format(*head))
+    head = (
+        "slip",
+        "made",
+        "found",
+        "culprit right",
+        "of",
+        "of those twice",
+        "of",
+        "repaired",
+        "alarms elsewhere",
+    )
+    print("{:8} {:>6} {:>7} {:>14} {:>5} {:>15} {:>5} {:>9} {:>17}".format(*head))
     every = Tally()
     for family, tally in tallies.items():
         print(tally.line(family))
-        for name in ("made", "found", "bound", "right", "repaired", "elsewhere"):
+        for name in ("made", "found", "bound", "right", "twice", "twice_right", "repaired", "elsewhere"):
             setattr(every, name, getattr(every, name) + getattr(tally, name))
     print(every.line("all"))
     if arguments.missed:
         print("\nNot found:", *(line for tally in tallies.values() for line in tally.missed), sep="\n  ")
+        print(
+            "\nAnother named, or none:",
+            *(line for tally in tallies.values() for line in tally.wrong),
+            sep="\n  ",
+        )
     return 0
 
 

@@ -22,6 +22,7 @@ NARROWER = re.compile("规模以上|规上|限额以上|限上")
 ADDED = re.compile("(?:新增|净增|新建|增加|增长|减少)(?:了|加)?$")
 
 Key = tuple[str, str, str, str]  # where, what, measure, period
+SHORTEST = 3
 # How many statements before and after a fact are looked at for the nearest.
 AROUND = 6
 # How many statements of other documents are looked at for one of the same status.
@@ -36,7 +37,7 @@ class Fact:
     sentence's end; a table is one sentence. `sentence` counts through the document (-1: the text is not known), `order`
     too. `interval` is what it admits (all numbers for a ratio). `where`: whose statistic it is, a region, its own tier of
     government alone, or a body of another kind; `what`: the codelist's id, or the text's words, with the words that make it
-    another series; `key`: both with measure and period, by which it is found.
+    another series; `dangling`: whether a bracket closes before it, so that it speaks of what stood before that; `key`: both with measure and period, by which it is found.
     """
 
     observation: Observation
@@ -46,6 +47,7 @@ class Fact:
     table: bool = False
     before: str = ""
     after: str = ""
+    dangling: bool = False
     order: int = 0
     where: str = ""
     what: str = ""
@@ -103,6 +105,11 @@ def series_name(indicator: str | None, text: str) -> str:
     return indicator + "".join(f"·{facet}" for facet in facets)
 
 
+def names_itself(observation: Observation) -> bool:
+    """Whether the words of an observation name a thing: the codelist has it, or they are longer than 时期 or 其他."""
+    return observation.indicator is not None or len(observation.indicator_text) >= SHORTEST
+
+
 def _where(observation: Observation) -> str:
     if observation.region is None:
         return observation.subject or ""
@@ -151,14 +158,15 @@ class Source:
 class Facts:
     """The facts of a collection, indexed so that every rule takes time in proportion to what it finds.
 
-    `at` holds, by (where, what, measure, period), the facts of all documents in their order. Repeats of a passage are
-    left out: they say nothing twice.
+    `at` holds, by (where, what, measure, period), the facts of all documents in their order, `of_measure` those of a
+    measure whose own words name what they are of. Repeats of a passage are left out: they say nothing twice.
     """
 
     def __init__(self) -> None:
         self.sources: list[Source] = []
         self.by_id: dict[str, Fact] = {}
         self.at: dict[Key, list[Fact]] = {}
+        self.of_measure: dict[str, list[Fact]] = {}
 
     def add(
         self,
@@ -184,6 +192,8 @@ class Facts:
             source.facts.append(fact)
             source.by_order[order] = fact
             self.at.setdefault(fact.key, []).append(fact)
+            if not fact.dangling and names_itself(fact.observation):
+                self.of_measure.setdefault(fact.observation.measure, []).append(fact)
             if fact.sentence >= 0:
                 source.by_sentence.setdefault(fact.sentence, []).append(fact)
 
@@ -229,7 +239,8 @@ def _place(facts: list[Fact], sentences: Sequence[Sentence]) -> None:
                 )
                 fact.sentence = place
                 fact.table = sentence.kind == "table"
-                fact.before = sentence.text[before : numeral.at]
+                fact.before = words = sentence.text[before : numeral.at]
+                fact.dangling = words.count("）") > words.count("（") or words.count(")") > words.count("(")
                 fact.after = sentence.text[numeral.to : following]
             before = numeral.to
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from chengjian.arithmetic.intervals import Interval, exactly
 from chengjian.arithmetic.periods import is_span_of_years, last_whole, year_of
 from chengjian.audit.facts import Fact, Facts, settled
-from chengjian.model import Severity
+from chengjian.model import Measure, Severity
 
 COMPARABLE = re.compile("同口径|可比|扣除|剔除|不变价|自然口径")
-# Words that name a thing without the codelist's help are longer than 时期 or 其他.
-SHORTEST = 3
 WIDEST = 8
 HUNDRED, TEN = exactly(100), exactly(10)
 
@@ -47,7 +45,7 @@ def beside(
         return None
     back = facts.at[like.key]
     if len(back) > 1:
-        others = facts.near(found, like.key, not ahead)
+        others = [fact for fact in facts.near(found, like.key, not ahead) if fact.table == like.table]
         if others and others[0] is not like and others[0].observation.value != like.observation.value:
             return None
     return found
@@ -132,15 +130,9 @@ def years_between(base: str | None, period: str | None) -> int | None:
     return years if years > 0 else None
 
 
-def by_measure(facts: Facts, *measures: str) -> Iterator[Fact]:
-    """All facts of these measures whose own words name what they are of."""
-    for source in facts.sources:
-        for fact in source.facts:
-            observation = fact.observation
-            if observation.measure not in measures or fact.dangling:
-                continue
-            if observation.indicator is not None or len(observation.indicator_text) >= SHORTEST:
-                yield fact
+def by_measure(facts: Facts, measure: Measure) -> Sequence[Fact]:
+    """All facts of a measure whose own words name what they are of."""
+    return facts.of_measure.get(measure, ())
 
 
 def introduced(facts: Facts, part: Fact, whole: Fact) -> bool:

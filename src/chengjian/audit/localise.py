@@ -15,6 +15,18 @@ from chengjian.audit.facts import Fact
 from chengjian.audit.repair import Edit, ratio_edits, repairs
 
 LARGEST = 400
+# What is moved or swapped leaves all digits there; of the other slips any digit may be the one.
+COSTS = {
+    "sign": 0,
+    "scale": 0,
+    "point": 0,
+    "separators": 0,
+    "swapped": 0,
+    "doubled": 1,
+    "dropped": 2,
+    "misread": 2,
+    "digit": 2,
+}
 
 
 @dataclass
@@ -77,14 +89,29 @@ def _culprit(
     best = [fact for fact in candidates if explains[fact.id] == most]
     if len(best) > 1:
         # Of several that would explain it, the one that nothing else confirms.
-        confirmed = {f.id: sum(b.verdict == "holds" for b in takes_part[f.id]) for f in best}
+        confirmed = {
+            f.id: sum(b.verdict == "holds" and b.identity.two_sided for b in takes_part[f.id]) for f in best
+        }
         least = min(confirmed.values())
         best = [fact for fact in best if confirmed[fact.id] == least]
-    mended = [(fact, edits_of(fact, regions[fact.id] or ALL, takes_part[fact.id])) for fact in best]
+    mended = [(fact, smallest(edits_of(fact, regions[fact.id] or ALL, takes_part[fact.id]))) for fact in best]
     if len(best) == 1:
         return mended[0]
-    with_edit = [(fact, edits) for fact, edits in mended if edits]
-    return with_edit[0] if len(with_edit) == 1 and len(with_edit[0][1]) == 1 else (None, [])
+    # Else the one that the smallest slip explains, if there is only one such slip.
+    least = min(cost(edits) for _, edits in mended)
+    likely = [(fact, edits) for fact, edits in mended if cost(edits) == least]
+    return likely[0] if len(likely) == 1 and len(likely[0][1]) == 1 else (None, [])
+
+
+def cost(edits: Sequence[Edit]) -> int:
+    """How much the smallest of these edits changes, more than any where there is none."""
+    return min((COSTS.get(edit.kind, 2) for edit in edits), default=len(COSTS))
+
+
+def smallest(edits: list[Edit]) -> list[Edit]:
+    """The edits that change the least."""
+    least = cost(edits)
+    return [edit for edit in edits if COSTS.get(edit.kind, 2) == least]
 
 
 def edits_of(fact: Fact, region: Interval, bindings: Sequence[Binding]) -> list[Edit]:

@@ -21,6 +21,8 @@ class Identity:
     name: ClassVar[str]
     # Whether the formula gives the first term's value; else it states the relation itself.
     computes: ClassVar[bool] = True
+    # Whether it bounds each term from both sides; relations of order do not.
+    two_sided: ClassVar[bool] = True
 
     def solve(self, terms: Terms, missing: int) -> Interval:
         """The numbers that the term at `missing` can be, given the others (its own entry is not looked at)."""

@@ -25,6 +25,15 @@ class Same(Identity):
         """See `Identity.solve`."""
         return known(terms, 1 - missing)[0]
 
+    def check(self, terms: Terms) -> Verdict:
+        """See `Identity.check`; two roundings that only touch are of two numbers."""
+        verdict = super().check(terms)
+        if verdict != "holds":
+            return verdict
+        one, other = known(terms, 0, 1)
+        touch = one.high == other.low or other.high == one.low
+        return "violated" if touch and one.low < one.high and other.low < other.high else verdict
+
     def applies(self, observations: Sequence[Observation | None]) -> bool:
         """See `Identity.applies`."""
         return one_unit(observations)
@@ -43,6 +52,7 @@ class AtMost(Identity):
 
     name = "at-most"
     computes = False
+    two_sided = False
 
     def solve(self, terms: Terms, missing: int) -> Interval:
         """See `Identity.solve`."""
@@ -76,6 +86,7 @@ class Between(Identity):
 
     name = "between"
     computes = False
+    two_sided = False
 
     def solve(self, terms: Terms, missing: int) -> Interval:
         """See `Identity.solve`."""

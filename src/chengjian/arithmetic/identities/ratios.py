@@ -18,9 +18,9 @@ class Quotient(Identity):
 
     name = "quotient"
 
-    def __init__(self, scale: Decimal | int = 1) -> None:
-        """`scale`: 100 for per cent, 10000 for per ten thousand heads."""
-        self.scale = exactly(scale)
+    def __init__(self, scale: Decimal | int | Interval = 1) -> None:
+        """`scale`: 100 for per cent, 10000 for per ten thousand heads; an interval where it is not known exactly."""
+        self.scale = scale if isinstance(scale, Interval) else exactly(scale)
 
     def solve(self, terms: Terms, missing: int) -> Interval:
         """See `Identity.solve`."""
@@ -31,7 +31,8 @@ class Quotient(Identity):
 
     def formula(self, texts: Sequence[str]) -> str:
         """See `Identity.formula`."""
-        times = "" if self.scale.low in (1, 100) else f" × {self.scale.low:f}"
+        step = self.scale.low.to_integral_value() if self.scale.low == self.scale.high else 0
+        times = "" if step in (0, 1, 100) else f" × {step:f}"
         return f"{texts[1]} ÷ {texts[2]}{times}"
 
 

@@ -10,8 +10,13 @@ from chengjian.audit.bindings import Binding
 from chengjian.audit.columns import Row, rows
 from chengjian.audit.facts import Fact, Facts
 from chengjian.audit.registry import audit
+from chengjian.codes.units import units
 
-PERCENT = frozenset(("%", "‰"))
+# What adds up over rows.
+ADDITIVE = frozenset(
+    ('money', 'count', 'count_money', 'persons', 'person_times', 'households', 'area', 'mass', 'volume', 'power',
+     'energy', 'length')
+)  # fmt: skip
 # A total has so many rows below it, and is borne out by so many columns, or by one of so many rows.
 LONGEST, COLUMNS, SURE = 40, 2, 4
 
@@ -19,7 +24,7 @@ LONGEST, COLUMNS, SURE = 40, 2, 4
 @audit(
     "A105",
     name="total-misses-rows",
-    severity="error",
+    severity="warning",
     message="表中“{what}”一行 {text} 不等于其下各行之和，其他列则相等",
     message_en="the total of {text} is not the sum of the rows below it, as it is in the other columns",
 )
@@ -40,11 +45,7 @@ def _of(table: Sequence[Row]) -> Iterator[Binding]:
     columns: dict[str, list[tuple[int, Fact]]] = {}
     for at, row in enumerate(table):
         for column, fact in row.items():
-            if (
-                fact.observation.unit not in PERCENT
-                and fact.observation.measure == "level"
-                and fact.interval.bounded
-            ):
+            if additive(fact):
                 columns.setdefault(column, []).append((at, fact))
     borne: dict[tuple[int, int], list[tuple[Fact, ...]]] = {}
     for cells in columns.values():
@@ -55,13 +56,40 @@ def _of(table: Sequence[Row]) -> Iterator[Binding]:
                     (cells[place][1], *parts)
                 )
     for (first, last), proofs in sorted(borne.items()):
-        if len(proofs) < COLUMNS and len(proofs[0]) <= SURE:
+        distinct = {tuple(fact.observation.value for fact in terms) for terms in proofs}
+        if len(distinct) < COLUMNS and len(proofs[0]) <= SURE:
             continue
-        for cells in columns.values():
-            within = tuple(fact for at, fact in cells if first <= at <= last)
-            starts = [at for at, _ in cells if at == first]
-            if starts and len(within) == last - first + 1:
-                yield Binding(Sum(), within, what=within[0].observation.row_head or "")
+        proved = {terms[0].id for terms in proofs}
+        for terms in proofs:
+            yield Binding(Sum(), terms, what=terms[0].observation.row_head or "")
+        left = [
+            cells
+            for cells in columns.values()
+            if not any(fact.id in proved for at, fact in cells if at == first)
+        ]
+        if len(left) < len(distinct) >= COLUMNS:
+            for cells in left:
+                within = tuple(fact for at, fact in cells if first <= at <= last)
+                if len(within) == last - first + 1 and ends(cells, last, table, proofs):
+                    yield Binding(Sum(), within, what=within[0].observation.row_head or "")
+
+
+def additive(fact: Fact) -> bool:
+    """Whether a cell is a level of something that adds up."""
+    observation = fact.observation
+    if observation.measure != "level" or not fact.interval.bounded or "/" in observation.unit:
+        return False
+    return units().dimension.get(observation.unit.partition("（")[0]) in ADDITIVE
+
+
+def ends(
+    cells: Sequence[tuple[int, Fact]], last: int, table: Sequence[Row], proofs: Sequence[tuple[Fact, ...]]
+) -> bool:
+    """Whether the rows that add up end in this column where they do in the others: no row goes on in it alone."""
+    if last + 1 >= len(table) or all(at != last + 1 for at, _ in cells):
+        return True
+    heads = {terms[0].observation.column_head for terms in proofs}
+    return all(head in table[last + 1] for head in heads)
 
 
 def sums(cells: Sequence[tuple[int, Fact]], place: int) -> Iterator[int]:

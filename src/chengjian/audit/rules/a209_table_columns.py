@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chengjian.audit.bindings import Binding
-from chengjian.audit.columns import relations, tables, terms_of
+from chengjian.audit.columns import borne_out, relations, tables
 from chengjian.audit.facts import Facts
 from chengjian.audit.registry import audit
 
@@ -13,7 +13,7 @@ from chengjian.audit.registry import audit
 @audit(
     "A209",
     name="row-breaks-columns",
-    severity="error",
+    severity="warning",
     message="表中“{what}”一行 {text} 与其他列不符，其余各行都符合",
     message_en="in the row of {text} the columns do not fit each other as they do in the other rows",
 )
@@ -24,9 +24,8 @@ def row_breaks_columns(facts: Facts) -> Iterator[Binding]:
     three quarters of all; what the columns are called does not matter.
     Mend: compute the row again; if it is of another kind than the others, say so in the table.
     """
-    for table in tables(facts):
-        for identity, columns in relations(table):
-            for row in table:
-                terms = terms_of(row, columns)
-                if terms is not None:
+    for pieces in tables(facts):
+        for identity, columns in relations([row for piece in pieces for row in piece]):
+            for piece in pieces:
+                for terms in borne_out(identity, piece, columns):
                     yield Binding(identity, terms, what=terms[0].observation.row_head or "")

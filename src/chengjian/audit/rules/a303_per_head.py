@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from chengjian.arithmetic.guards import unit_key
 from chengjian.arithmetic.identities import Quotient
-from chengjian.arithmetic.intervals import Interval, exactly
+from chengjian.arithmetic.intervals import DOWN, UP, Interval, exactly
 from chengjian.audit.bindings import Binding
 from chengjian.audit.facts import Fact, Facts
 from chengjian.audit.linking import beside, by_measure, facet_of
@@ -49,19 +49,21 @@ def per_head_contradicts_total(facts: Facts) -> Iterator[Binding]:
             continue
         if registered_between(facts, total, population):
             continue
-        mean = total.indicator.kind == "flow" or value.observation.unit == "‰"
-        heads = mean_population(facts, population) if mean else population.interval
-        values = (value.interval, total.interval, heads)
-        yield Binding(Quotient(scale(value)), (value, total, population), values)
+        times = exactly(scale(value))
+        if total.indicator.kind == "flow" or value.observation.unit == "‰":
+            times = times * year_end_to_mean(facts, population)
+        yield Binding(Quotient(times), (value, total, population))
 
 
-def mean_population(facts: Facts, population: Fact) -> Interval:
-    """The year's mean population, by its change where that is stated beside it."""
+def year_end_to_mean(facts: Facts, population: Fact) -> Interval:
+    """The population at the end of the year over the year's mean, by its change where that is stated beside it."""
     change = beside(facts, population, "change")
     if change is not None and change.observation.unit == population.observation.unit:
-        return population.interval - change.interval / exactly(2)
-    drift = population.interval.high * DRIFT
-    return population.interval.widened(drift)
+        mean = population.interval - change.interval / exactly(2)
+        return Interval(
+            DOWN.divide(population.interval.low, mean.low), UP.divide(population.interval.high, mean.high)
+        )
+    return exactly(1).widened(DRIFT)
 
 
 def scale(value: Fact) -> int:

@@ -59,10 +59,11 @@ def comparable(fact: Fact, public_finance: bool = False) -> bool:
 
 def one_slip(fact: Fact, other: Fact) -> bool:
     """Whether two statements agree, or differ by one slip of the pen; what differs by more is of something else."""
+    if max(digits(fact), digits(other)) < FEWEST_DIGITS:
+        return False
     if fact.interval.meets(other.interval):
         return True
-    slips = repairs(fact.observation, other.interval) or repairs(other.observation, fact.interval)
-    return bool(slips) and min(digits(fact), digits(other)) >= FEWEST_DIGITS
+    return bool(repairs(fact.observation, other.interval) or repairs(other.observation, fact.interval))
 
 
 def digits(fact: Fact) -> int:
