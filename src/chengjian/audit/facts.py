@@ -37,7 +37,8 @@ class Fact:
     sentence's end; a table is one sentence. `sentence` counts through the document (-1: the text is not known), `order`
     too. `interval` is what it admits (all numbers for a ratio). `where`: whose statistic it is, a region, its own tier of
     government alone, or a body of another kind; `what`: the codelist's id, or the text's words, with the words that make it
-    another series; `dangling`: whether a bracket closes before it, so that it speaks of what stood before that; `key`: both with measure and period, by which it is found.
+    another series; `dangling`: whether a bracket closes before it, so that it speaks of what stood before that; `key`:
+    both with measure and period, by which it is found.
     """
 
     observation: Observation
@@ -63,13 +64,6 @@ class Fact:
         """The codelist's entry of its indicator."""
         code = self.observation.indicator
         return None if code is None else indicators().by_id[code]
-
-    @property
-    def dangling(self) -> bool:
-        """Whether a bracket closes before it: then it speaks of what stood before the bracket, not in it."""
-        return self.before.count("）") > self.before.count("（") or self.before.count(
-            ")"
-        ) > self.before.count("(")
 
     @property
     def explicit(self) -> bool:
