@@ -87,7 +87,8 @@ def test_shipped_frameworks() -> None:
         ("weight: 3", "comparisons: [[1, 2]]", "2 rows of 2"),
         ("dimensions:", "dimensions: [", "small.yml"),
         ("source: made up", "source: &a [x]\nname: *a", "references"),
-        ("source: made up", "source: " + "[" * 5000, "small.yml"),
+        ("source: made up", "source: " + "[" * 40 + "]" * 40, "nested more than 30 deep"),
+        ("source: made up", "source: " + "[" * 5000, "nesting depth"),
         ("source: made up", "source: " + "x" * 1_000_000, "larger than"),
     ],
 )

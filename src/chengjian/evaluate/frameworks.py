@@ -16,7 +16,11 @@ import yaml
 from chengjian.codes.indicators import indicators
 
 Direction = Literal["up", "down"]
-MOST_BYTES = 1_000_000
+MOST_BYTES, DEEPEST = 1_000_000, 30
+OPENING = (
+    yaml.FlowSequenceStartToken, yaml.FlowMappingStartToken, yaml.BlockSequenceStartToken, yaml.BlockMappingStartToken,
+)  # fmt: skip
+CLOSING = (yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken, yaml.BlockEndToken)
 
 
 class FrameworkError(ValueError):
@@ -119,11 +123,8 @@ def parse(data: bytes, name: str) -> Framework:
     if len(data) > MOST_BYTES:
         raise FrameworkError(f"{name} is larger than {MOST_BYTES:,} bytes; it is no framework")
     try:
-        if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(data)):
-            raise FrameworkError(
-                f"{name}: references (*) are not taken, since they can unfold without end; write it out"
-            )
-        framework = msgspec.convert(yaml.safe_load(data), Framework, strict=False)
+        _check_shape(data, name)
+        framework = msgspec.convert(yaml.load(data, yaml.CSafeLoader), Framework, strict=False)
     except (yaml.YAMLError, msgspec.ValidationError, RecursionError) as error:
         raise FrameworkError(f"{name}: {error}") from error
     seen: set[str] = set()
@@ -146,6 +147,17 @@ def parse(data: bytes, name: str) -> Framework:
                 raise FrameworkError(f"{where}: {item.id} stands twice; an indicator counts once")
             seen.add(item.id)
     return framework
+
+
+def _check_shape(data: bytes, name: str) -> None:
+    """Refuse what can unfold without end, or is nested deeper than any framework, before it is built."""
+    depth = 0
+    for token in yaml.scan(data, yaml.CSafeLoader):
+        if isinstance(token, yaml.AliasToken):
+            raise FrameworkError(f"{name}: references (*) are not taken; write out what they stand for")
+        depth += isinstance(token, OPENING) - isinstance(token, CLOSING)
+        if depth > DEEPEST:
+            raise FrameworkError(f"{name}: it is nested more than {DEEPEST} deep; it is no framework")
 
 
 def _check_item(where: str, item: Item) -> None:
