@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import sys
 from pathlib import Path
 
 import openpyxl
@@ -75,6 +76,13 @@ dimensions: [{id: a, name: "<b>", english: a, indicators: [{indicator: gdp_per_c
     (folder / "mine.yml").write_text(framework, "utf-8")
     page = run("evaluate", "mine.yml", "--regions", "甘肃", "-f", "html").stdout
     assert not [tag for tag in ("<script", "<img", "<i>", "<b>&") if tag in page]
+
+
+def test_a_missing_library_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+    result = run("evaluate", *HERE, "-o", "x.xlsx")
+    assert result.exit_code == 1
+    assert "pip install 'chengjian[evaluate]'" in result.stderr
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from chengjian.evaluate.frameworks import FrameworkError, load, parse, shipped
 from chengjian.evaluate.recipe import Evaluation, Recipe, evaluate
 from chengjian.evaluate.regional import PARTS, convergence, parts
 from chengjian.evaluate.table import DataError, tabulate
-from chengjian.evaluate.uncertainty import Choices, main_effects, simulate
+from chengjian.evaluate.uncertainty import Choices, around, main_effects, simulate
 
 FRAMEWORK = """
 id: small
@@ -235,6 +235,14 @@ def test_the_way_of_imputing_matters_only_where_something_is_imputed() -> None:
         simulate(result, msgspec.structs.replace(ways, across=("arithmetic",)), runs=128).sobol["impute"][2]
         > 0.9
     )
+
+
+def test_what_is_varied_begins_with_the_recipe() -> None:
+    recipe = Recipe(normalise="frontier", within="geometric", weights="critic", impute=(), across="topsis")
+    choices = around(recipe)
+    firsts = (choices.normalise[0], choices.within, choices.weights[0], choices.impute, choices.across[0])
+    assert firsts == ("frontier", ("geometric",), "critic", ((),), "topsis")
+    assert simulate(small(recipe), runs=60).ranks.shape[1] == len(CODES)
 
 
 def test_same_seed_same_ranks_however_many_threads() -> None:

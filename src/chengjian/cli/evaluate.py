@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from chengjian.cli.panels import panel_options
+from chengjian.cli.panels import panel_options, with_libraries
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,6 +81,7 @@ SHOWN = 20
     help="Write to FILE instead of standard output.  输出文件",
 )  # fmt: skip
 @click.pass_context
+@with_libraries
 def evaluate(
     ctx: click.Context,
     framework: str | None,
@@ -116,10 +117,10 @@ def evaluate(
     from chengjian.evaluate.table import DataError
     from chengjian.panel.storing import PanelError
 
+    form = _form(form, output, ctx)
     if framework is None:
         click.echo(_listed())
         return
-    form = _form(form, output, ctx)
     try:
         wanted = load(framework)
         recipe = _recipe(changes, ctx)
@@ -137,9 +138,9 @@ def evaluate(
             raise DataError(_absent(missing, result))
         simulated = None
         if uncertainty:
-            from chengjian.evaluate.uncertainty import Choices, simulate
+            from chengjian.evaluate.uncertainty import simulate
 
-            simulated = simulate(result, Choices(), runs=uncertainty, seed=seed)
+            simulated = simulate(result, runs=uncertainty, seed=seed)
     except FrameworkError as error:
         raise click.UsageError(str(error), ctx) from None
     except (DataError, PanelError) as error:

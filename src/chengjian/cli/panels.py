@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -26,6 +27,22 @@ def panel_options(command: F) -> F:
         help="Do not fill what the panel lacks from the reference panel.  只用面板文件",
     )
     return panel(alone(command))
+
+
+def with_libraries(command: F) -> F:
+    """Say what to install where a library of the extra `evaluate` is missing."""
+
+    @wraps(command)
+    def run(*args: Any, **options: Any) -> Any:
+        try:
+            return command(*args, **options)
+        except ModuleNotFoundError as error:
+            if error.name is None or error.name.startswith("chengjian"):
+                raise
+            said = f"this needs the library {error.name}; install it: pip install 'chengjian[evaluate]'"
+            raise click.ClickException(said) from None
+
+    return run  # type: ignore[return-value]
 
 
 def place(name: str, ctx: click.Context) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from chengjian.cli.given import form_option
-from chengjian.cli.panels import panel_options, place
+from chengjian.cli.panels import panel_options, place, with_libraries
 from chengjian.cli.project import amount
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ CLAIMS = {"holds": "与面板一致", "violated": "与面板矛盾", "unknown": 
 @panel_options
 @form_option
 @click.pass_context
+@with_libraries
 def plan(
     ctx: click.Context, region: str, documents: tuple[Path, ...], panel: Path | None, alone: bool, form: str
 ) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from chengjian.cli.given import form_option
-from chengjian.cli.panels import panel_options, place, wanted
+from chengjian.cli.panels import panel_options, place, wanted, with_libraries
 
 if TYPE_CHECKING:
     from chengjian.evaluate.projection import Projection
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 )
 @form_option
 @click.pass_context
+@with_libraries
 def project(
     ctx: click.Context,
     region: str,

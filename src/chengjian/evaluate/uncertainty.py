@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from chengjian.evaluate.aggregate import Aggregation
 from chengjian.evaluate.normalise import Normalisation, normalise
-from chengjian.evaluate.recipe import Evaluation, choose_weights, combine, members, rank
+from chengjian.evaluate.recipe import Evaluation, Recipe, choose_weights, combine, members, rank
 from chengjian.evaluate.treat import Imputation, Outliers, treat
 from chengjian.evaluate.weights import Weighting
 
@@ -35,7 +35,7 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     `data`: whether values are drawn from their intervals (around an imputed one, as wide as the middle 80 % of what the other
     regions of the same province have, or all where these are fewer than five). `weight_noise`: each weight is multiplied by a
     random number between one less and one more than this. `inclusion`: whether one indicator, or none, is left out at
-    random. The other choices are those of the recipe.
+    random.
     """
 
     data: bool = True
@@ -47,6 +47,24 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     within: tuple[Aggregation, ...] = ("arithmetic",)
     across: tuple[Aggregation, ...] = ("arithmetic", "geometric")
     inclusion: bool = True
+
+
+def around(recipe: Recipe) -> Choices:
+    """What is varied by default: the recipe's own choice at every step, and the usual others beside it."""
+    usual = Choices()
+
+    def beside(name: str) -> tuple[Any, ...]:
+        return tuple(dict.fromkeys((getattr(recipe, name), *getattr(usual, name))))
+
+    # Without imputation nothing is to be filled in another way, and a distance to targets is a question of its own.
+    return Choices(
+        impute=beside("impute") if recipe.impute else ((),),
+        outliers=beside("outliers"),
+        normalise=("target",) if recipe.normalise == "target" else beside("normalise"),
+        weights=beside("weights"),
+        within=(recipe.within,),
+        across=beside("across"),
+    )
 
 
 FACTORS = {
@@ -92,6 +110,8 @@ def simulate(
 ) -> Uncertainty:
     """Evaluate the framework again and again with the data and choices drawn anew; at most `runs` times.
 
+    `choices` are those `around` the recipe, unless given.
+
     The runs are those of a Sobol design: N points, and one of k factors replaced in turn, N (k + 2) in all, N a power of
     two. The two independent matrices give the ranks' distribution. Same `seed`, same result, however many `threads`.
     """
@@ -99,7 +119,7 @@ def simulate(
     from SALib.sample import sobol as sample
     from threadpoolctl import threadpool_limits
 
-    choices = choices or Choices()
+    choices = choices or around(evaluation.recipe)
     factors = [name for name in FACTORS if _varied(choices, name)]
     if not factors:
         raise ValueError("nothing is varied: give a choice at least two alternatives")
