@@ -25,6 +25,7 @@ COMMANDS = (
     "evaluate",
     "plan",
     "project",
+    "serve",
 )
 # What shells report of a program that an interrupt or a closed pipe ended: 128 and the signal's number.
 INTERRUPTED, CLOSED_PIPE = 130, 141

@@ -1,0 +1,171 @@
+"""What is asked of the cells of a panel: cities, indicators, series, ranks, sources."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from chengjian.codes.indicators import indicators
+from chengjian.web.store import Row, Store
+
+# The measures that a series is made of, the likeliest first.
+MAIN = ("level", "ratio", "growth", "multiple", "change", "average_growth")
+YEAR = "regexp_full_match(period, '\\d{4}')"
+
+
+def summary(store: Store) -> Row:
+    """How much there is."""
+    found = store.one(
+        """SELECT (SELECT count(*) FROM documents WHERE status = 'read') AS documents,
+                  (SELECT count(*) FROM observations) AS observations, (SELECT count(*) FROM findings) AS findings,
+                  (SELECT count(*) FROM cells) AS cells, (SELECT count(DISTINCT region) FROM cells) AS regions,
+                  (SELECT count(DISTINCT indicator) FROM cells) AS indicators,
+                  (SELECT min(left(period, 4)) FROM cells) AS first, (SELECT max(left(period, 4)) FROM cells
+                   WHERE status <> 'target') AS last"""
+    )
+    return found or {}
+
+
+def regions_with_data(store: Store) -> list[Row]:
+    """The regions that have cells, with how many and of which domains."""
+    return store.rows(
+        """SELECT region, count(*) AS cells, count(DISTINCT indicator) AS indicators,
+                  count(*) FILTER (agreement = 'contradicted' OR verdict = 'violated') AS contradicted,
+                  max(left(period, 4)) FILTER (status <> 'target') AS last
+           FROM cells GROUP BY region ORDER BY region"""
+    )
+
+
+def cells_of(store: Store, region: str) -> list[Row]:
+    """All cells of a region."""
+    return store.rows("SELECT * FROM cells WHERE region = $1 ORDER BY indicator, measure, period", region)
+
+
+def targets_of(store: Store, region: str) -> list[Row]:
+    """What is aimed at for a region, beside what was reached: indicator, period, value, unit, printed."""
+    return store.rows(
+        """SELECT s.indicator, s.measure, s.period, s.value, s.unit, o.text AS printed, o.bound, k.key, o."start"
+           FROM cell_sources AS s JOIN observations AS o ON o.id = s.observation JOIN keys AS k ON k.document = o.document
+           WHERE s.region = $1 AND o.status = 'target' AND s.measure IN ('level', 'growth', 'ratio')
+           ORDER BY s.period, s.rank""",
+        region,
+    )
+
+
+def series(store: Store, wanted: Sequence[str], keys: Sequence[str] = ()) -> dict[tuple[str, str], list[Row]]:
+    """The yearly values of regions by (region, indicator), of all indicators or of some."""
+    if not wanted:
+        return {}
+    found = store.rows(
+        f"""SELECT region, indicator, measure, period, base_period, value, unit, status, origin, agreement, verdict,
+                   printed, bound
+            FROM cells WHERE region IN (SELECT unnest($1::VARCHAR[]))
+              AND (len($2) = 0 OR indicator IN (SELECT unnest($2::VARCHAR[])))
+              AND measure IN ('level', 'growth', 'ratio') AND {YEAR} AND value IS NOT NULL
+            ORDER BY region, indicator, measure, period""",
+        list(wanted), list(keys),
+    )  # fmt: skip
+    made: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in found:
+        made[row["region"], row["indicator"]].append(row)
+    return made
+
+
+def places(store: Store, region: str, level: str) -> dict[tuple[str, str, str], Row]:
+    """The place of a region among those of its level, by (indicator, measure, period): `place` of `n`, highest first."""
+    pattern = {"province": "__0000", "prefecture": "____00"}.get(level, "______")
+    found = store.rows(
+        f"""WITH mine AS (SELECT indicator, measure, period, value, unit FROM cells WHERE region = $1
+                          AND value IS NOT NULL AND {YEAR} AND measure IN ('level', 'growth') AND status = 'actual')
+            SELECT m.indicator, m.measure, m.period, count(*) AS n, count(*) FILTER (c.value > m.value) + 1 AS above,
+                   count(*) FILTER (c.value < m.value) + 1 AS below
+            FROM mine AS m JOIN cells AS c ON c.indicator = m.indicator AND c.measure = m.measure
+                 AND c.period = m.period AND c.unit IS NOT DISTINCT FROM m.unit
+            WHERE c.status = 'actual' AND c.value IS NOT NULL AND c.region LIKE $2
+              AND ($3 = 'province' OR c.region NOT LIKE '__0000' OR left(c.region, 2) IN ('11', '12', '31', '50'))
+            GROUP BY ALL HAVING n >= 5""",
+        region, pattern, level,
+    )  # fmt: skip
+    made = {}
+    for row in found:
+        known = indicators().by_id.get(row["indicator"])
+        row["place"] = row["below"] if known and known.direction == "down" else row["above"]
+        made[row["indicator"], row["measure"], row["period"]] = row
+    return made
+
+
+def indicators_with_data(store: Store) -> list[Row]:
+    """The indicators that have cells: of how many regions, which years."""
+    return store.rows(
+        """SELECT indicator, count(*) AS cells, count(DISTINCT region) AS regions, min(left(period, 4)) AS first,
+                  max(left(period, 4)) FILTER (status <> 'target') AS last
+           FROM cells GROUP BY indicator ORDER BY regions DESC, cells DESC"""
+    )
+
+
+def coverage(store: Store, indicator: str) -> list[Row]:
+    """For which measures and periods an indicator has values, and of how many regions, the fullest first."""
+    return store.rows(
+        """SELECT measure, period, unit, count(DISTINCT region) AS regions,
+                  count(DISTINCT region) FILTER (right(region, 2) = '00' AND right(region, 4) <> '0000') AS prefectures
+           FROM cells WHERE indicator = $1 AND (value IS NOT NULL OR printed IS NOT NULL)
+           GROUP BY ALL ORDER BY measure, period DESC""",
+        indicator,
+    )
+
+
+def ranking(store: Store, indicator: str, measure: str, period: str, level: str) -> list[Row]:
+    """The values of an indicator in a period over the regions of a level (empty: all), the highest first."""
+    pattern = {"province": "__0000", "prefecture": "____00"}.get(level, "______")
+    return store.rows(
+        """SELECT region, value, unit, printed, bound, status, origin, verdict, agreement, document, kind, base_period,
+                  measure, rank() OVER (ORDER BY value DESC) AS place
+           FROM cells WHERE indicator = $1 AND measure = $2 AND period = $3 AND value IS NOT NULL AND region LIKE $4
+             AND ($5 <> 'prefecture' OR region NOT LIKE '__0000' OR left(region, 2) IN ('11', '12', '31', '50'))
+           QUALIFY row_number() OVER (PARTITION BY region ORDER BY base_period DESC NULLS FIRST) = 1
+           ORDER BY value DESC, region""",
+        indicator, measure, period, pattern, level,
+    )  # fmt: skip
+
+
+def cell(store: Store, region: str, indicator: str, measure: str, period: str) -> list[Row]:
+    """The cells of one place, thing, measure and time; several where they compare with different bases."""
+    return store.rows(
+        """SELECT c.*, k.key FROM cells AS c LEFT JOIN keys AS k ON k.document = c.document
+           WHERE c.region = $1 AND c.indicator = $2 AND c.measure = $3 AND c.period = $4
+           ORDER BY c.base_period DESC NULLS FIRST""",
+        region, indicator, measure, period,
+    )  # fmt: skip
+
+
+def sources(store: Store, region: str, indicator: str, measure: str, period: str) -> list[Row]:
+    """All that states a cell, ranked, with the sentence and the document of each."""
+    return store.rows(
+        """SELECT s.rank, s.relation, s.base_period, s.value, s.unit, o.id, o.text, tail(o.document, o.id) AS tail,
+                  o."start", o.sentence, o.bound,
+                  o.status, o.verdict, o.scope, o.measure, o.indicator_text, k.key, d.title, d.document, d.date, d.vintage,
+                  d.kind, t.name AS kind_name, t.english AS kind_english
+           FROM cell_sources AS s JOIN documents AS d ON d.document = s.document JOIN keys AS k ON k.document = s.document
+           LEFT JOIN observations AS o ON o.id = s.observation LEFT JOIN kinds AS t ON t.kind = d.kind
+           WHERE s.region = $1 AND s.indicator = $2 AND s.measure = $3 AND s.period = $4
+           ORDER BY s.base_period DESC NULLS FIRST, s.rank LIMIT 200""",
+        region, indicator, measure, period,
+    )  # fmt: skip
+
+
+def derivations(store: Store, region: str, indicator: str, measure: str, period: str) -> list[Row]:
+    """What implies a cell that nobody states, or that is stated too."""
+    return store.rows(
+        """SELECT v.*, k.key, d.title FROM derivations AS v LEFT JOIN keys AS k USING (document)
+           LEFT JOIN documents AS d USING (document)
+           WHERE v.region = $1 AND v.indicator = $2 AND v.measure = $3 AND v.period = $4 LIMIT 20""",
+        region, indicator, measure, period,
+    )  # fmt: skip
+
+
+def cell_of(store: Store, observation: Row) -> Row | None:
+    """The cell that an observation is a source of."""
+    return store.one(
+        "SELECT * FROM cell_sources WHERE observation = $1 AND document = $2 LIMIT 1",
+        observation["id"], observation["document"],
+    )  # fmt: skip
