@@ -6,7 +6,7 @@ READY  := $(VENV)/.ready
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test format bench fuzz fuzz-files gold mutate panel-read panel bench-panel gains docs rule clean
+.PHONY: help demo test format bench fuzz fuzz-files gold mutate panel-read panel bench-panel bench-check gains docs rule clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,6 +64,9 @@ panel-read: $(READY) ## read the documents of cities in all formats and score te
 
 panel: $(READY) ## build the panel of the documents of cities and score its cells, beside reading alone
 	@$(BIN)/python tools/panel.py $(ARGS)
+
+bench-check: $(READY) ## what checking costs, beside reading and over collections (ARGS='--sizes 100,1000')
+	@$(BIN)/python tools/bench_check.py $(ARGS)
 
 bench-panel: $(READY) ## what building and asking a panel costs (ARGS='--documents 200 --observations 10000000')
 	@$(BIN)/python tools/bench_panel.py $(ARGS)

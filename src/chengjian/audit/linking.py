@@ -81,7 +81,7 @@ def close(one: Fact, other: Fact) -> bool:
 
 def _aligned(one: Fact, other: Fact) -> bool:
     first, second = one.observation, other.observation
-    if first.column_head == second.column_head:
+    if first.measure == second.measure and first.column_head == second.column_head:
         return True
     # Rows of one name follow each other in some tables; a row is no wider than this.
     return first.row_head == second.row_head and abs(one.order - other.order) <= WIDEST

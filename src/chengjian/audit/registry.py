@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from types import MappingProxyType
@@ -78,6 +79,7 @@ def audit(
     return register
 
 
+@cache
 def rules() -> Mapping[str, Rule]:
     """All audit rules by code, in code order."""
     package = import_module("chengjian.audit.rules")

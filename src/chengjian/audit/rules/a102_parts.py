@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from chengjian.arithmetic.identities import Sum
 from chengjian.audit.bindings import Binding, Missing
 from chengjian.audit.facts import Fact, Facts
-from chengjian.audit.linking import beside, by_measure, facet_of, introduced
+from chengjian.audit.linking import beside, by_measure, facet_of, fiscal, introduced
 from chengjian.audit.registry import audit
 from chengjian.codes.indicators import indicators
+from chengjian.model import Severity
 
 
 @audit(
@@ -35,7 +36,8 @@ def parts_miss_whole(facts: Facts) -> Iterator[Binding]:
         absent = [part for part, fact in found if fact is None]
         stated = tuple(fact for _, fact in found if fact is not None)
         if not absent:
-            yield Binding(Sum(), (whole, *stated))
+            severity: Severity | None = "warning" if whole.table and fiscal(whole) else None
+            yield Binding(Sum(), (whole, *stated), severity=severity)
         elif len(absent) == 1 and len(stated) > 1 and not facet:
             yield Binding(Sum(), (whole, *(fact or _missing(whole, absent[0]) for _, fact in found)))
 

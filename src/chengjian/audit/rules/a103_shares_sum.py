@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 
@@ -13,6 +14,8 @@ from chengjian.audit.linking import beside, by_measure
 from chengjian.audit.registry import audit
 from chengjian.codes.indicators import indicators
 
+# A share of the whole, not of what was planned: 占预算的101.8%.
+SHARE = re.compile("占(?!.*(?:预算|计划|任务|目标))")
 CONTRIBUTIONS = tuple(
     f"{industry}_contribution_to_growth" for industry in ("primary", "secondary", "tertiary")
 )
@@ -70,7 +73,7 @@ def share_after(facts: Facts, part: Fact) -> Fact | None:
         if fact is None or fact.sentence != part.sentence or fact.table:
             return None
         observation = fact.observation
-        if observation.unit == "%" and observation.measure == "level" and "占" in fact.before:
+        if observation.unit == "%" and observation.measure == "level" and SHARE.search(fact.before):
             return fact
         if observation.measure not in ("growth", "change"):
             return None

@@ -11,6 +11,7 @@ from chengjian.audit.facts import Fact, Facts
 from chengjian.audit.registry import audit
 
 BALANCE = re.compile("(?:当年|本年|本期|年度|当期)(?:度)?(?:收支)?(?:结余|盈余)|收支(?:结余|差额)")
+PART = re.compile("其中|补助|补贴|利息|其他|上级|转移")
 REVENUE, EXPENDITURE = re.compile("收入"), re.compile("支出")
 
 
@@ -47,6 +48,8 @@ def of_one_fund(revenue: Fact, expenditure: Fact, balance: Fact) -> bool:
     if any(fact.hedged or fact.dangling for fact in (revenue, expenditure, balance)):
         return False
     taken, spent = revenue.before[-14:], expenditure.before[-14:]
+    if PART.search(revenue.before) or revenue.before.startswith("、"):
+        return False
     if not REVENUE.search(taken) or EXPENDITURE.search(taken) or not EXPENDITURE.search(spent):
         return False
     return balance.order - revenue.order <= 6 and "其中" not in expenditure.before + balance.before

@@ -43,6 +43,8 @@ def per_head_contradicts_total(facts: Facts) -> Iterator[Binding]:
             or facet_of(value)
         ):
             continue
+        if value.observation.unit == "%":
+            continue
         total = beside(facts, value, "level", indicator.ratio.numerator)
         population = beside(facts, value, "level", POPULATION)
         if total is None or population is None or total.indicator is None or not divides(value, total):
@@ -67,10 +69,10 @@ def year_end_to_mean(facts: Facts, population: Fact) -> Interval:
 
 
 def scale(value: Fact) -> int:
-    """What the quotient is multiplied by: 100 for per cent, 10000 for 每万人."""
+    """What the quotient is multiplied by: 1000 for per mille, 10000 for 每万人."""
     unit = value.observation.unit
-    if unit in ("%", "‰"):
-        return 100 if unit == "%" else 1000
+    if unit == "‰":
+        return 1000
     indicator = value.indicator
     words = f"{unit.partition('/')[2]}{indicator.name if indicator else ''}{value.observation.indicator_text}"
     if "每" not in words and "/" not in unit:
@@ -79,9 +81,9 @@ def scale(value: Fact) -> int:
 
 
 def divides(value: Fact, total: Fact) -> bool:
-    """Whether the value per head is in the unit of the total; shares have none."""
+    """Whether the value per head is in the unit of the total; rates per mille have none."""
     unit = value.observation.unit
-    return unit in ("%", "‰") or unit_key(unit.partition("/")[0]) == unit_key(total.observation.unit)
+    return unit == "‰" or unit_key(unit.partition("/")[0]) == unit_key(total.observation.unit)
 
 
 def registered_between(facts: Facts, total: Fact, population: Fact) -> bool:

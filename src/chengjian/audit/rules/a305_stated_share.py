@@ -17,8 +17,8 @@ SHARE = re.compile(
     r"^(?P<part>.*?)占(?P<whole>.+?)(?:总数|总量|总额)?(?:的?(?:比重|比例|比率|份额|百分比))?$"
 )
 REACH = 3
-# 可支配收入 for 居民人均可支配收入: the end of a name stands for it, if it is no mere 收入.
-SHORTEST = 4
+# 可支配收入 for 居民人均可支配收入: what may be left out of a name.
+WHOSE = re.compile("(?:全体|居民|人均|城镇|农村|农民|生活|全[市省区县州]|年末)+")
 WHOLE_WORDS = re.compile("^(?:全[市省区县州部]|我[市省区县州]|当年|同期|总)+")
 
 
@@ -105,8 +105,7 @@ def same_words(text: str, indicator: str | None, words: str, unit: str) -> bool:
     plain, other = WHOLE_WORDS.sub("", text), WHOLE_WORDS.sub("", words)
     if not other:
         return False
-    if plain == other or (
-        min(len(plain), len(other)) >= SHORTEST and (plain.endswith(other) or other.endswith(plain))
-    ):
+    longer, shorter = (plain, other) if len(plain) > len(other) else (other, plain)
+    if plain == other or (longer.endswith(shorter) and WHOSE.fullmatch(longer.removesuffix(shorter))):
         return True
     return indicator is not None and indicators().match(other, unit) == indicator
