@@ -49,6 +49,7 @@ READERS: dict[Format, str] = {
     "xlsx": "sheets:document_from_workbook",
     "csv": "sheets:document_from_csv",
     "pdf": "pdf:document_from_pdf",
+    "image": "ocr:document_from_image",
 }
 
 

@@ -14,6 +14,7 @@ OVERHANG = 8.0
 # The share of a cell's side that must be drawn.
 DRAWN = 0.6
 MAX_SIDE = 400
+MAX_PLACES = 20_000
 
 
 class Grid:
@@ -155,7 +156,7 @@ def _grid(lying: list[Rule], standing: list[Rule]) -> Grid | None:
         if (side == 0 and end < ys[0] - OVERHANG) or (side and end > ys[-1] + OVERHANG):
             ys.insert(side, end)
             by_y.insert(side, [])
-    if len(xs) < 2 or len(ys) < 2 or len(xs) > MAX_SIDE or len(ys) > MAX_SIDE:
+    if len(xs) < 2 or len(ys) < 2 or len(xs) * len(ys) > MAX_PLACES:
         return None
     if len(xs) * len(ys) < 6 and not (len(xs) == 3 or len(ys) == 3):
         # One box is a frame, no table.

@@ -28,7 +28,13 @@ class Run:
     __slots__ = ("foot", "height", "left", "lefts", "right", "rights", "size", "text")
 
     def __init__(
-        self, text: str, lefts: list[float], rights: list[float], foot: float, height: float
+        self,
+        text: str,
+        lefts: list[float],
+        rights: list[float],
+        foot: float,
+        height: float,
+        size: float = 0.0,
     ) -> None:
         self.text = text
         self.lefts = lefts
@@ -37,7 +43,7 @@ class Run:
         self.right = rights[-1]
         self.foot = foot
         self.height = height
-        self.size = _size(text, lefts, rights, height)
+        self.size = size or _size(text, lefts, rights, height)
 
     @property
     def middle(self) -> float:

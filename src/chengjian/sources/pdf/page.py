@@ -26,7 +26,10 @@ SLANTED = 9
 
 
 class PageContent(NamedTuple):
-    """What stands on one page: its size in points, runs, lying and standing lines, the area of its pictures."""
+    """What stands on one page: its size in points, runs, lying and standing lines.
+
+    `pictures` is the area that pictures cover, `shapes` how many drawings are no lines.
+    """
 
     width: float
     height: float
@@ -34,6 +37,7 @@ class PageContent(NamedTuple):
     lying: list[Rule]
     standing: list[Rule]
     pictures: float
+    shapes: int
 
 
 def page_content(page: pdfium.PdfPage) -> PageContent:
@@ -46,7 +50,9 @@ def page_content(page: pdfium.PdfPage) -> PageContent:
         textpage.close()
     rules = Rules(frame)
     rules.collect(page)
-    return PageContent(frame.width, frame.height, runs, rules.lying, rules.standing, rules.pictures)
+    return PageContent(
+        frame.width, frame.height, runs, rules.lying, rules.standing, rules.pictures, rules.shapes
+    )
 
 
 def _runs(textpage: pdfium.PdfTextPage, frame: Frame) -> list[Run]:

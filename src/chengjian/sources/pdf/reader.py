@@ -2,139 +2,124 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import contextlib
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 import pypdfium2 as pdfium
 
-from chengjian.model import Block, BlockKind, Document, Repair
-from chengjian.model import Run as Place
-from chengjian.sources.cleaning import Piece, paragraph, table
+from chengjian.model import Document
+from chengjian.sources import ocr
 from chengjian.sources.decoding import SourceError
-from chengjian.sources.pdf.characters import readable
-from chengjian.sources.pdf.flow import Page, Paragraph, drop_furniture, paragraphs
+from chengjian.sources.pdf.flow import Page
+from chengjian.sources.pdf.health import is_broken, is_scan
 from chengjian.sources.pdf.layout import elements
-from chengjian.sources.pdf.lines import Line
 from chengjian.sources.pdf.page import page_content
-from chengjian.sources.pdf.tables import Cell, Table
+from chengjian.sources.pdf.writer import document_of
 
 MAX_PAGES = 5000
+# Pages that are read by their picture, some seconds each.
+MAX_PICTURES = 300
+# Pixels a point when a page is drawn to be recognised, about 180 to the inch.
+DRAWN = 2.5
 ENCRYPTED = "this PDF is protected by a password; save it without one and read it again"
+DAMAGED = "this PDF is damaged (cut off in a download?) and cannot be opened; get it again"
+EMPTY = "this PDF holds no text and no picture of text"
+Progress = Callable[[int, int], None]
 
 
-def document_from_pdf(data: bytes, name: str) -> Document:
+class _Looked(NamedTuple):
+    """A page that was looked at: what stands on it, and why its text layer was not believed, "" where it was."""
+
+    page: Page
+    doubt: str
+
+
+def document_from_pdf(data: bytes, name: str, progress: Progress | None = None) -> Document:
     """The document that a PDF file holds.
 
     `raw` is the text in reading order, page after page, as the file's characters say it; `layout` the page and box
-    of each line. Raises SourceError where the file is encrypted, damaged, too long or holds no text.
+    of each line. Pages that are scans, or whose text layer is broken, are read by recognition where the extra `ocr` is
+    installed, and named in `notes` where it is not. `progress` is called after each page with its number and the
+    number of pages. Raises SourceError where the file is encrypted, damaged, too long or holds nothing that can be read.
     """
     pdf = _opened(data)
     try:
         count = len(pdf)
         if count > MAX_PAGES:
             raise SourceError(f"this PDF has {count} pages, more than {MAX_PAGES}; split it")
-        pages = list(_pages(pdf))
+        if not count:
+            raise SourceError(EMPTY)
+        looked = list(_pages(pdf, progress))
     finally:
         pdf.close()
-    drop_furniture(pages)
-    made = _Writer(name).document(paragraphs(pages))
-    made.pages = count
-    return made
+    doubtful = [item for item in looked if item.doubt]
+    document = document_of([item.page for item in looked], name, "pdf")
+    document.pages = count
+    if not document.blocks:
+        raise SourceError(_why(doubtful, looked))
+    if doubtful:
+        document.notes.append(_note(doubtful))
+    return document
+
+
+def _why(doubtful: list[_Looked], looked: list[_Looked]) -> str:
+    """Why nothing was read."""
+    if not doubtful:
+        return EMPTY if looked else DAMAGED
+    if ocr.available():
+        return "this PDF is a scan on which no text could be recognised; is it blank?"
+    return f"this PDF has {doubtful[0].doubt}; {ocr.MISSING}"
+
+
+def _note(doubtful: list[_Looked]) -> str:
+    pages = ", ".join(str(item.page.number) for item in doubtful[:20]) + ("…" if len(doubtful) > 20 else "")
+    if ocr.available():
+        return f"read by optical character recognition: pages {pages}"
+    return f"not read, {doubtful[0].doubt}: pages {pages}; {ocr.MISSING}"
 
 
 def _opened(data: bytes) -> pdfium.PdfDocument:
     try:
         return pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
-        if "assword" in str(error) or getattr(error, "err_code", None) == 4:
-            raise SourceError(ENCRYPTED) from error
-        raise SourceError(
-            "this PDF is damaged (cut off in a download?) and cannot be opened; get it again"
-        ) from error
+        encrypted = "assword" in str(error) or "security" in str(error).lower()
+        raise SourceError(ENCRYPTED if encrypted else DAMAGED) from error
 
 
-def _pages(pdf: pdfium.PdfDocument) -> Iterator[Page]:
-    for number in range(len(pdf)):
-        try:
-            page = pdf[number]
-        except pdfium.PdfiumError:
-            continue
-        try:
-            content = page_content(page)
-        finally:
-            page.close()
-        made = elements(content.runs, content.lying, content.standing, number + 1)
-        yield Page(number + 1, content.width, content.height, made)
+def _pages(pdf: pdfium.PdfDocument, progress: Progress | None) -> Iterator[_Looked]:
+    pictures = 0
+    count = len(pdf)
+    for number in range(1, count + 1):
+        # A page that cannot be loaded is left out, the others are read.
+        with contextlib.suppress(pdfium.PdfiumError):
+            page = pdf[number - 1]
+            try:
+                looked = _look(page, number, recognise=pictures < MAX_PICTURES and ocr.available())
+            finally:
+                page.close()
+            pictures += bool(looked.doubt)
+            yield looked
+        if progress is not None:
+            progress(number, count)
 
 
-class _Writer:
-    """Writes the raw text of a document, with the place of each line, and its blocks."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.parts: list[str] = []
-        self.length = 0
-        self.layout: list[Place] = []
-        self.blocks: list[Block] = []
-        self.repairs: list[Repair] = []
-
-    def document(self, items: list[Paragraph | Table]) -> Document:
-        """The document of paragraphs and tables in order."""
-        for item in items:
-            block = self._table(item) if isinstance(item, Table) else self._paragraph(item)
-            if block is not None:
-                self.blocks.append(block)
-        raw = "".join(self.parts)
-        return Document(self.name, raw, self.blocks, self.repairs, "", "pdf", layout=self.layout)
-
-    def _paragraph(self, item: Paragraph) -> Block | None:
-        pieces: list[Piece] = []
-        for part in item.lines:
-            pieces += self._line(part)
-            self._mark("\n")
-        kind: BlockKind | None = "heading" if item.level else None
-        return paragraph(pieces, self.repairs, kind, item.level)
-
-    def _table(self, item: Table) -> Block | None:
-        written: dict[int, list[Piece]] = {}
-        grid: list[list[list[Piece]]] = []
-        for row in item.grid:
-            places: list[list[Piece]] = []
-            for cell in row:
-                if id(cell) not in written:
-                    written[id(cell)] = self._cell(cell)
-                places.append(written[id(cell)])
-            self._mark("\n")
-            grid.append(places)
-        return table(grid, self.repairs)
-
-    def _cell(self, cell: Cell) -> list[Piece]:
-        pieces: list[Piece] = []
-        for part in cell.lines:
-            pieces += self._line(part)
-        self._mark("\t")
-        return pieces
-
-    def _line(self, part: Line) -> list[Piece]:
-        """Write a line; its pieces are what is no mark of a note."""
-        start = self.length
-        self.layout.append(Place(start, start + len(part.text), part.page, _rounded(part.box)))
-        self._mark(part.text)
-        text = readable(part.text)
-        if not part.hidden:
-            return [Piece(start, text)]
-        pieces: list[Piece] = []
-        at = 0
-        for a, b in (*part.hidden, (len(text), len(text))):
-            if a > at:
-                pieces.append(Piece(start + at, text[at:a]))
-            at = b
-        return pieces
-
-    def _mark(self, text: str) -> None:
-        self.parts.append(text)
-        self.length += len(text)
-
-
-def _rounded(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
-    left, top, right, bottom = box
-    return round(left, 1), round(top, 1), round(right, 1), round(bottom, 1)
+def _look(page: pdfium.PdfPage, number: int, recognise: bool) -> _Looked:
+    content = page_content(page)
+    area = content.width * content.height
+    doubt = (
+        "no text but pictures of it (a scan)"
+        if is_scan(content.runs, content.pictures, area)
+        else "a text layer that says something else than the page shows"
+        if is_broken(content.runs, content.shapes)
+        else ""
+    )
+    if not doubt:
+        made = elements(content.runs, content.lying, content.standing, number)
+        return _Looked(Page(number, content.width, content.height, made), "")
+    if not recognise:
+        return _Looked(Page(number, content.width, content.height, []), doubt)
+    longest = max(content.width, content.height, 1.0)
+    scale = min(DRAWN, ocr.MAX_SIDE / longest)
+    pixels = page.render(scale=scale).to_numpy()
+    return _Looked(ocr.recognised(pixels[:, :, :3], number, longest), doubt)

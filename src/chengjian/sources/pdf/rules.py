@@ -33,7 +33,8 @@ class Rule(NamedTuple):
 class Rules:
     """The ruling lines of a page, those within forms too: `lying` and `standing`.
 
-    `pictures` is the area that pictures cover, in square points; a thin picture is a line.
+    `pictures` is the area that pictures cover, in square points; a thin picture is a line. `shapes` counts the paths that
+    are none.
     """
 
     def __init__(self, frame: Frame) -> None:
@@ -41,6 +42,7 @@ class Rules:
         self.lying: list[Rule] = []
         self.standing: list[Rule] = []
         self.pictures = 0.0
+        self.shapes = 0
         self.left = MAX_OBJECTS
 
     def collect(self, page: pdfium.PdfPage) -> None:
@@ -62,6 +64,7 @@ class Rules:
                 self.pictures += max(0.0, right - left) * max(0.0, top - bottom)
                 self._line(left, bottom, right, top)
             elif not self._line(left, bottom, right, top):
+                self.shapes += 1
                 self._path(ctypes.cast(item, raw.FPDF_PAGEOBJECT), matrix)
         self.left -= len(items)
         for item, kind in items:
