@@ -9,7 +9,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from chengjian.sources import SourceError, ocr
 from chengjian.sources.opening import document
-from chengjian.sources.pdf import document_from_pdf, reader
+from chengjian.sources.pdf import document_from_pdf, guard, reader
+from chengjian.sources.pdf.reader import read_pdf
 
 
 def sample() -> bytes:
@@ -32,14 +33,14 @@ def test_a_locked_file_is_said_to_be_locked(tmp_path):
 def test_a_file_that_is_cut_off_is_said_to_be_damaged(share):
     data = sample()
     with pytest.raises(SourceError, match=r"damaged|no text"):
-        document_from_pdf(data[: int(len(data) * share)], "cut.pdf")
+        read_pdf(data[: int(len(data) * share)], "cut.pdf")
 
 
 def test_a_file_without_text_is_said_to_hold_none():
     paper = Paper()
     paper.page()
     with pytest.raises(SourceError, match="no text"):
-        document_from_pdf(paper.data(), "blank.pdf")
+        read_pdf(paper.data(), "blank.pdf")
 
 
 def test_more_pages_than_a_document_may_have_are_refused(monkeypatch):
@@ -49,7 +50,7 @@ def test_more_pages_than_a_document_may_have_are_refused(monkeypatch):
         paper.text(96, 80, "全市收入完成12.5亿元。")
         paper.page()
     with pytest.raises(SourceError, match="3 pages, more than 2"):
-        document_from_pdf(paper.data(), "long.pdf")
+        read_pdf(paper.data(), "long.pdf")
 
 
 def broken() -> bytes:
@@ -62,7 +63,7 @@ def broken() -> bytes:
 def test_a_text_layer_that_says_something_else_is_noticed(monkeypatch):
     monkeypatch.setattr(ocr, "available", lambda: False)
     with pytest.raises(SourceError, match=r"text layer that says something else.*pip install"):
-        document_from_pdf(broken(), "broken.pdf")
+        read_pdf(broken(), "broken.pdf")
 
 
 def test_pages_that_cannot_be_read_are_named_and_the_others_read(monkeypatch):
@@ -72,7 +73,7 @@ def test_pages_that_cannot_be_read_are_named_and_the_others_read(monkeypatch):
     paper.page()
     for i in range(5):
         paper.text(96, 80 + 20 * i, "!\"#$%2025&'()*+,-./01234&202556:;<=>?@AB 12&YV")
-    read = document_from_pdf(paper.data(), "half.pdf")
+    read = read_pdf(paper.data(), "half.pdf")
     assert [block.text for block in read.blocks] == ["全市财政收入完成12.5亿元，增长3.1%。"]
     assert len(read.notes) == 1
     assert "pages 2;" in read.notes[0]
@@ -84,7 +85,7 @@ def test_a_page_of_endless_lines_is_read_in_bounds():
         paper.rule(10, 10 + i / 4, 500, 10 + i / 4)
         paper.rule(10 + i / 4, 10, 10 + i / 4, 700)
     paper.text(96, 80, "全市财政收入完成12.5亿元。")
-    assert "12.5亿元" in document_from_pdf(paper.data(), "lines.pdf").raw
+    assert "12.5亿元" in read_pdf(paper.data(), "lines.pdf").raw
 
 
 def test_mutated_files_are_read_or_refused(monkeypatch):
@@ -101,7 +102,7 @@ def test_mutated_files_are_read_or_refused(monkeypatch):
             at = generator.randrange(len(mutant))
             del mutant[at : at + generator.randrange(200)]
         try:
-            made = document_from_pdf(bytes(mutant), "mutant.pdf")
+            made = read_pdf(bytes(mutant), "mutant.pdf")
         except SourceError:
             refused += 1
             continue
@@ -109,3 +110,31 @@ def test_mutated_files_are_read_or_refused(monkeypatch):
         for block in made.blocks:
             assert all(0 <= offset <= len(made.raw) for offset in block.offsets)
     assert read and refused
+
+
+def bomb() -> bytes:
+    """Forms that hold the one before twice, forty deep: drawing it would never end."""
+    paper = Paper()
+    canvas = paper.canvas
+    canvas.beginForm("f0")
+    canvas.line(0, 0, 100, 0)
+    canvas.endForm()
+    for i in range(1, 40):
+        canvas.beginForm(f"f{i}")
+        canvas.doForm(f"f{i - 1}")
+        canvas.doForm(f"f{i - 1}")
+        canvas.endForm()
+    canvas.doForm("f39")
+    return paper.data()
+
+
+def test_a_file_that_never_ends_is_refused_and_the_next_one_read(monkeypatch):
+    monkeypatch.setattr(guard, "PAGE_SECONDS", 0.7)
+    with pytest.raises(SourceError, match="crash or run without end"):
+        document_from_pdf(bomb(), "bomb.pdf")
+    assert "12.5亿元" in document_from_pdf(sample(), "sample.pdf").raw
+
+
+def test_errors_come_out_of_the_process_that_reads():
+    with pytest.raises(SourceError, match="damaged"):
+        document_from_pdf(b"%PDF-1.7 nothing", "nothing.pdf")

@@ -2,7 +2,7 @@
 
 from pdfs import Paper
 
-from chengjian.sources.pdf import document_from_pdf
+from chengjian.sources.pdf.reader import read_pdf
 
 
 def test_lines_of_a_paragraph_are_joined_and_know_their_place():
@@ -11,7 +11,7 @@ def test_lines_of_a_paragraph_are_joined_and_know_their_place():
     paper.lines(96, 140, ["2024年全市地区生产总值达到128.6亿元，比上年增长6.2%，其中第"])
     paper.lines(72, 160, ["一产业增加值12.5亿元，增长3.1%。"])
     paper.lines(96, 180, ["全年粮食产量3.2万吨。"])
-    document = document_from_pdf(paper.data(), "a.pdf")
+    document = read_pdf(paper.data(), "a.pdf")
     assert [(block.kind, block.text) for block in document.blocks] == [
         ("heading", "云河市2024年统计公报"),
         (
@@ -36,7 +36,7 @@ def test_a_ruled_table_gives_its_grid():
     paper.text(400, 100, "单位：万元", 10)
     cells = [["项目", "预算数", "执行数"], ["税收收入", "1,200", "1,350"], ["非税收入", "800", "790"]]
     paper.grid([72, 250, 350, 450], [110, 130, 150, 170], cells)
-    document = document_from_pdf(paper.data(), "a.pdf")
+    document = read_pdf(paper.data(), "a.pdf")
     assert [block.kind for block in document.blocks] == ["heading", "heading", "table"]
     table = document.blocks[-1]
     assert [[table.text[a:b] for a, b in row] for row in table.rows] == cells
@@ -60,7 +60,7 @@ def test_two_columns_are_read_one_after_the_other():
     for i, (one, two) in enumerate(zip(left, right, strict=True)):
         paper.text(72, 100 + 18 * i, one)
         paper.text(320, 100 + 18 * i, two)
-    document = document_from_pdf(paper.data(), "a.pdf")
+    document = read_pdf(paper.data(), "a.pdf")
     texts = [block.text for block in document.blocks]
     assert texts[1:] == ["".join(left), "".join(right)]
 
@@ -78,7 +78,7 @@ def test_figures_in_columns_without_lines_make_a_table():
         paper.text(72, 100 + 18 * i, name, 11)
         paper.text(200, 100 + 18 * i, value, 11)
         paper.text(320, 100 + 18 * i, growth, 11)
-    table = document_from_pdf(paper.data(), "a.pdf").blocks[-1]
+    table = read_pdf(paper.data(), "a.pdf").blocks[-1]
     assert [tuple(table.text[a:b] for a, b in row) for row in table.rows] == rows
 
 
@@ -95,7 +95,7 @@ def test_a_table_goes_on_over_the_page_with_and_without_its_head():
         paper.grid([72, 250, 350, 450], [100, 120, 140], cells)
         paper.text(290, 810, f"- {number} -", 9)
         paper.page()
-    document = document_from_pdf(paper.data(), "a.pdf")
+    document = read_pdf(paper.data(), "a.pdf")
     assert [block.kind for block in document.blocks] == ["heading", "table"]
     table = document.blocks[1]
     read = [[table.text[a:b] for a, b in row] for row in table.rows]
@@ -119,7 +119,7 @@ def test_rows_without_lines_between_them_are_told_apart_by_their_figures():
     ]
     for i, row in enumerate(rows):
         paper.row(xs, 114 + 20 * i, row)
-    table = document_from_pdf(paper.data(), "a.pdf").blocks[-1]
+    table = read_pdf(paper.data(), "a.pdf").blocks[-1]
     assert [[table.text[a:b] for a, b in row] for row in table.rows] == rows
 
 
@@ -133,7 +133,7 @@ def test_a_cell_that_covers_several_columns_stands_at_each_of_them():
     paper.text(260, 114, "债务限额", 10)
     paper.row([72, 200, 320, 440], 134, ["", "一般债务", "专项债务"])
     paper.row([72, 200, 320, 440], 154, ["东山县", "12.5", "11.0"])
-    table = document_from_pdf(paper.data(), "a.pdf").blocks[-1]
+    table = read_pdf(paper.data(), "a.pdf").blocks[-1]
     assert [[table.text[a:b] for a, b in row] for row in table.rows] == [
         ["地区", "债务限额", "债务限额"],
         ["地区", "一般债务", "专项债务"],
@@ -151,7 +151,7 @@ def test_page_numbers_and_running_heads_are_no_text():
         paper.text(96, 120, sentence)
         paper.text(280, 815, f"第 {number} 页 共 4 页", 9)
         paper.page()
-    document = document_from_pdf(paper.data(), "a.pdf")
+    document = read_pdf(paper.data(), "a.pdf")
     assert [block.text for block in document.blocks] == sentences
 
 
@@ -161,7 +161,7 @@ def test_a_raised_mark_is_no_part_of_the_number_before_it():
     paper.text(168, 115, "[2]", 6)
     paper.text(178, 120, "13778.34亿元，占地57km")
     paper.text(305, 115, "2", 6)
-    document = document_from_pdf(paper.data(), "a.pdf")
+    document = read_pdf(paper.data(), "a.pdf")
     assert document.blocks[0].text == "全年生产总值13778.34亿元，占地57km2"
     assert "[2]" in document.raw
 
@@ -182,7 +182,7 @@ def test_a_slanted_watermark_is_left_out_and_a_turned_page_read_upright():
     canvas.setFont("STSong-Light", 12)
     for i in range(6):
         canvas.drawString(0, -20 * i, f"第{i}项支出完成8.5亿元，比上年下降1.1%。")
-    document = document_from_pdf(paper.data(), "a.pdf")
+    document = read_pdf(paper.data(), "a.pdf")
     texts = [block.text for block in document.blocks]
     assert texts[0].startswith("第0项收入完成12.5亿元，比上年增长3.1%。第1项收入")
     assert texts[-1].startswith("第0项支出完成8.5亿元，比上年下降1.1%。第1项支出")

@@ -25,7 +25,8 @@ DRAWN = 2.5
 ENCRYPTED = "this PDF is protected by a password; save it without one and read it again"
 DAMAGED = "this PDF is damaged (cut off in a download?) and cannot be opened; get it again"
 EMPTY = "this PDF holds no text and no picture of text"
-Progress = Callable[[int, int], None]
+# Told before a page is looked at, and again (True) before its picture is recognised, which is slow.
+Watch = Callable[[bool], None]
 
 
 class _Looked(NamedTuple):
@@ -35,13 +36,10 @@ class _Looked(NamedTuple):
     doubt: str
 
 
-def document_from_pdf(data: bytes, name: str, progress: Progress | None = None) -> Document:
+def read_pdf(data: bytes, name: str, watch: Watch = lambda _: None) -> Document:
     """The document that a PDF file holds.
 
-    `raw` is the text in reading order, page after page, as the file's characters say it; `layout` the page and box
-    of each line. Pages that are scans, or whose text layer is broken, are read by recognition where the extra `ocr` is
-    installed, and named in `notes` where it is not. `progress` is called after each page with its number and the
-    number of pages. Raises SourceError where the file is encrypted, damaged, too long or holds nothing that can be read.
+    What `guard.document_from_pdf` does, in this process.
     """
     pdf = _opened(data)
     try:
@@ -50,7 +48,7 @@ def document_from_pdf(data: bytes, name: str, progress: Progress | None = None) 
             raise SourceError(f"this PDF has {count} pages, more than {MAX_PAGES}; split it")
         if not count:
             raise SourceError(EMPTY)
-        looked = list(_pages(pdf, progress))
+        looked = list(_pages(pdf, watch))
     finally:
         pdf.close()
     doubtful = [item for item in looked if item.doubt]
@@ -87,24 +85,24 @@ def _opened(data: bytes) -> pdfium.PdfDocument:
         raise SourceError(ENCRYPTED if encrypted else DAMAGED) from error
 
 
-def _pages(pdf: pdfium.PdfDocument, progress: Progress | None) -> Iterator[_Looked]:
+def _pages(pdf: pdfium.PdfDocument, watch: Watch) -> Iterator[_Looked]:
     pictures = 0
     count = len(pdf)
     for number in range(1, count + 1):
+        watch(False)
         # A page that cannot be loaded is left out, the others are read.
         with contextlib.suppress(pdfium.PdfiumError):
             page = pdf[number - 1]
             try:
-                looked = _look(page, number, recognise=pictures < MAX_PICTURES and ocr.available())
+                can = pictures < MAX_PICTURES and ocr.available()
+                looked = _look(page, number, can, watch)
             finally:
                 page.close()
             pictures += bool(looked.doubt)
             yield looked
-        if progress is not None:
-            progress(number, count)
 
 
-def _look(page: pdfium.PdfPage, number: int, recognise: bool) -> _Looked:
+def _look(page: pdfium.PdfPage, number: int, recognise: bool, watch: Watch) -> _Looked:
     content = page_content(page)
     area = content.width * content.height
     doubt = (
@@ -119,6 +117,7 @@ def _look(page: pdfium.PdfPage, number: int, recognise: bool) -> _Looked:
         return _Looked(Page(number, content.width, content.height, made), "")
     if not recognise:
         return _Looked(Page(number, content.width, content.height, []), doubt)
+    watch(True)
     longest = max(content.width, content.height, 1.0)
     scale = min(DRAWN, ocr.MAX_SIDE / longest)
     pixels = page.render(scale=scale).to_numpy()

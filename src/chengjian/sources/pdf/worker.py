@@ -1,0 +1,71 @@
+"""The process that reads PDF for another one (see `guard`): files come in on standard input, documents go out."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from typing import BinaryIO
+
+import msgspec
+
+from chengjian.sources.decoding import SourceError
+from chengjian.sources.pdf.guard import DOCUMENT, ERROR, KIND, LENGTHS
+
+# How much longer a page may take whose text is recognised; bytes of memory.
+PICTURE = 15
+MEMORY = 8 << 30
+
+
+def main() -> None:
+    """Read files until the other end closes."""
+    came = sys.stdin.buffer
+    # What a library prints must not go among the answers.
+    goes = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    _limit_memory()
+    while len(head := came.read(LENGTHS.size)) == LENGTHS.size:
+        called, length, seconds = LENGTHS.unpack(head)
+        name = came.read(called).decode("utf-8", "surrogateescape")
+        data = came.read(length)
+        _answer(goes, *_read(data, name, seconds))
+
+
+def _read(data: bytes, name: str, seconds: float) -> tuple[bytes, bytes]:
+    from chengjian.sources.pdf.reader import read_pdf
+
+    _limit_time(seconds)
+    try:
+        document = read_pdf(data, name, lambda slow: _limit_time(seconds * (PICTURE if slow else 1)))
+    except SourceError as error:
+        return ERROR, str(error).encode()
+    except MemoryError:
+        return ERROR, b"this PDF takes more memory than there is; split it"
+    finally:
+        _limit_time(0)
+    return DOCUMENT, msgspec.msgpack.encode(document)
+
+
+def _answer(goes: BinaryIO, kind: bytes, content: bytes) -> None:
+    goes.write(KIND.pack(kind, len(content)))
+    goes.write(content)
+    goes.flush()
+
+
+def _limit_time(seconds: float) -> None:
+    """End this process once it has computed for so many seconds more (where the system has such an alarm)."""
+    with contextlib.suppress(ImportError, AttributeError):
+        import signal
+
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+
+
+def _limit_memory() -> None:
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+
+
+if __name__ == "__main__":
+    main()
