@@ -26,6 +26,8 @@ COMMANDS = (
     "plan",
     "project",
     "serve",
+    "publish",
+    "brief",
 )
 # What shells report of a program that an interrupt or a closed pipe ended: 128 and the signal's number.
 INTERRUPTED, CLOSED_PIPE = 130, 141

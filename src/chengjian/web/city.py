@@ -194,4 +194,5 @@ def _spark(
             factor = own[0].y / first["value"]
             theirs = [{**r, "value": r["value"] * factor} for r in theirs]
         lines.append(Series("", points(theirs, w), at))
-    return charts.spark(lines, "")
+    title = "，".join(f"{one.x:g} {one.said}" for one in own)
+    return charts.spark(lines, title)

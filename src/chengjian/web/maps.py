@@ -142,11 +142,11 @@ def china(
         named = f"<title>{escape(titles[code])}</title>" if code in titles else ""
         area = f'<path class="{kind}" fill="{fill}" d="{d}">{named}</path>'
         if code in links:
-            area = f'<a href="{escape(links[code])}" tabindex="-1">{area}</a>'
+            area = f'<a href="{escape(links[code])}" tabindex="-1" aria-label="{escape(titles.get(code, code))}">{area}</a>'
         areas.append(area)
     line = f'<path class="border" d="{mains["maritime"]}" fill="none" stroke="#7c8790" stroke-width="1.6"/>'
     return Markup(
-        f'<svg class="map" role="img" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}"'
+        f'<svg class="map" role="group" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}"'
         f' aria-label="{escape(title)}"><desc>{escape(description)}</desc>'
         f'<g stroke="#fff" stroke-width=".5" stroke-linejoin="round">{"".join(areas)}</g>{line}'
         f"{_inset(insets, shades, height)}</svg>"

@@ -94,6 +94,7 @@ def city_page(request: Request, code: Code, beside: Annotated[Names, Query(alias
         region=region,
         province=regions().parents(code)[-1] if region.present and regions().parents(code) else None,
         groups=found,
+        targets=any(line.target for group in found for line in group.lines),
         peers=peers,
         neighbours=_neighbours(request, region, peers),
         documents=texts.documents(store, region=code)[:12] if region.level != "province" else [],

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any, Literal
 
-from chengjian.arithmetic.wording import BOUND_SIGNS, SIGNED, said
+from chengjian.arithmetic.wording import BOUND_SIGNS, SCALES, SIGNED, UNSCALED, said
 from chengjian.codes.indicators import indicators
 from chengjian.codes.regions import UnknownRegion, regions
 
@@ -119,7 +119,13 @@ class Words:
 
     def number(self, value: float, unit: str, measure: str = "level") -> str:
         """A number of a unit: 1265.7亿元, +6.2%, 126.6 bn CNY."""
-        return _english(value, unit, measure) if self.english else said(_plain(value), unit, measure)
+        return _english(value, unit, measure) if self.english else said(_shown(value, unit), unit, measure)
+
+    def exact(self, value: float, unit: str, measure: str = "level") -> str:
+        """The same with all its digits."""
+        return (
+            f"{value:,.12g} {UNITS.get(unit, unit)}" if self.english else said(_plain(value), unit, measure)
+        )
 
     def count(self, value: int | None) -> str:
         """A count with separators."""
@@ -134,6 +140,15 @@ def _plain(value: float) -> Decimal:
     return Decimal(f"{value:.10g}")
 
 
+def _shown(value: float, unit: str) -> Decimal:
+    """The decimal of a float with as many digits as a table bears: two behind the point of 亿 or 万, or of itself."""
+    exact = _plain(value)
+    scale = Decimal(1) if unit in UNSCALED else next((s for s, _ in SCALES if abs(exact) >= s), Decimal(1))
+    near = abs(exact) / scale
+    digits = 1 if near >= 1000 else 2 if near >= 1 else 4
+    return (exact / scale).quantize(Decimal(1).scaleb(-digits)).normalize() * scale
+
+
 def _english(value: float, unit: str, measure: str) -> str:
     if measure == "rank":
         return f"no. {value:.0f}"
@@ -142,7 +157,7 @@ def _english(value: float, unit: str, measure: str) -> str:
     scale, word = 1.0, ""
     if "%" not in unit and unit not in ("年", "个月", "天", "倍", "个百分点", "1", "比"):
         scale, word = next(((s, w) for s, w in ENGLISH_SCALES if abs(value) >= s), (1.0, ""))
-    digits = f"{_plain(value / scale):,f}"
+    digits = f"{_shown(value / scale, '%'):,f}"
     if "." in digits:
         digits = digits.rstrip("0").rstrip(".")
     tail = name if name in ("%", "‰") else f" {name}" if name else ""

@@ -2,7 +2,7 @@
 // Every one of them is a link or a form that works without.
 (function () {
   "use strict";
-  var base = document.body.dataset.u || "";
+  var base = document.body.dataset.u || "", still = document.body.classList.contains("static");
 
   // ---- suggestions -----------------------------------------------------------------------------
   var box = document.getElementById("q"), list = document.getElementById("hits");
@@ -37,7 +37,7 @@
   }
   function ask() {
     var words = box.value.trim(), turn = ++asked;
-    if (!words || location.protocol === "file:") { close(); return; }
+    if (!words || still) { close(); return; }
     fetch("/api/v1/suggest?q=" + encodeURIComponent(words)).then(function (answer) { return answer.ok ? answer.json() : { hits: [] }; })
       .then(function (answer) { if (turn === asked && document.activeElement === box) show(answer.hits); }).catch(close);
   }
@@ -86,7 +86,7 @@
   if (detail) {
     document.addEventListener("click", function (event) {
       var mark = event.target.closest("a.m");
-      if (!mark || event.ctrlKey || event.metaKey || event.shiftKey || location.protocol === "file:" && mark.getAttribute("href").charAt(0) !== "#") return;
+      if (!mark || event.ctrlKey || event.metaKey || event.shiftKey || still && mark.getAttribute("href").charAt(0) !== "#") return;
       event.preventDefault();
       open(mark);
     });
