@@ -52,15 +52,14 @@ def sections(block: Block) -> list[Section]:
         if kind == "formula":
             continue
         if kind == "title" and (current is None or heads):
-            if heads and len(distinct) == 1:
-                # A line between two rows of heads is the outer head of all.
-                pass
             captions += distinct
             continue
         if kind == "unit":
             captions += distinct
             continue
         if kind == "head":
+            if cells[0] in UNIT_HEADS and all(_is_unit(cell) for cell in cells[1:] if cell):
+                cells = ["", *(f"（{cell}）" if cell else "" for cell in cells[1:])]
             if current is not None:
                 current = None
             heads.append(cells)
@@ -140,7 +139,7 @@ def _kinds(section: Section) -> list[str]:
     for c in range(section.width):
         head = section.heads[c][-1] if c < len(section.heads) and section.heads[c] else ""
         cells = [row[c] for _, row in section.rows if c < len(row) and row[c] and row[c] not in GAPS]
-        numbers = [cell for cell in cells if is_number(cell)]
+        numbers = [cell for cell in cells if is_number(cell) or all(map(is_number, cell.split()))]
         if head in UNIT_HEADS or (cells and not numbers and all(_is_unit(cell) for cell in cells)):
             kinds.append("unit")
         elif NOTE_HEADS.match(head):

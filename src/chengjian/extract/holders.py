@@ -13,6 +13,8 @@ TIER = re.compile(
     r"(?P<of>.{0,12}?)(?P<tier>(?:自治区|[市省区县州盟旗])?本级|[市省区县州盟]级|[市省区县州]直)(?P<rest>及.{1,12}|合计|小计)?"
 )
 WHOLE = re.compile(r"全(?:[市省区县州盟旗]|自治区|地区|口径)(?:合计|总计|小计|汇总|总额|平均)?")
+# All the parts together, without the region's own tier: 市县合计, 各区小计.
+GROUP = re.compile("各?(?:[市县区州旗]|县（市、区）|市（州）|乡镇|镇街|园区)+(?:级)?(?:合计|小计|汇总|总计)")
 SUM = re.compile("(?:合计|总计|小计|总数|汇总)$")
 ORDINAL = re.compile(
     r"^(?:其中[:：、]?|#|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d{1,3}[.．、]|[—\-·*]+)+"
@@ -64,6 +66,8 @@ class Holders:
             return None
         if WHOLE.fullmatch(name):
             return Holder(self.home.name, self.home.code, "total") if self.home else None
+        if GROUP.fullmatch(label) and self.home:
+            return Holder(self.home.name + label)
         tier = TIER.fullmatch(name)
         if tier is not None:
             return self._tier(tier)

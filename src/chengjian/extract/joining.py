@@ -19,6 +19,7 @@ ACCOUNT = re.compile("一般公共预算|公共财政预算|政府性基金|国�
 SUM_OF_SIDE = re.compile(
     r"(?:本年|当年|本级|全[市省区县州]|地方|[市省区县州]本?级|年度)?(?P<account>一般公共预算|公共财政预算|政府性基金|国有资本经营)?(?:预算)?(?P<side>收入|支出)(?P<sum>合计|小计)?"
 )
+SUMS_UP = re.compile("(?:合计|总计)$")
 LEVELS = (
     re.compile("[一二三四五六七八九十]{1,3}[、.．]"),
     re.compile("[（(][一二三四五六七八九十]{1,3}[)）]"),
@@ -33,7 +34,9 @@ SHARED = (
 
 
 def level_of(stub: str) -> int:
-    """How deep a row stands by its number: 一、 1, （一） 2, 1. 3, （1） 4, none 5, 其中 6."""
+    """How deep a row stands by its number: 合计 0, 一、 1, （一） 2, 1. 3, （1） 4, none 5, 其中 6."""
+    if SUMS_UP.search(stub):
+        return 0
     if BELONGS.match(stub):
         return UNNUMBERED + 1
     return next((at for at, pattern in enumerate(LEVELS, 1) if pattern.match(stub)), UNNUMBERED)

@@ -9,7 +9,7 @@ from chengjian.arithmetic.periods import is_part, is_span_of_years, year_before,
 from chengjian.extract.accounts import account_in
 from chengjian.extract.cells import GAPS, SECTORS, TARGET, YEAR, are_rates, caption_unit, is_number, read_cell
 from chengjian.extract.context import resolve
-from chengjian.extract.grids import UNIT_HEADS, Section, sections
+from chengjian.extract.grids import Section, sections
 from chengjian.extract.holders import Holder, Holders
 from chengjian.extract.joining import (
     KIND_OF_WHOLE,
@@ -30,6 +30,8 @@ from chengjian.model import Account, Block, Status
 
 Span = tuple[int, int]
 GROWS = re.compile("(?:增速|增长速度|增长率|增长|增幅)$")
+# A time that says which year or part of one; 年末 and 本年 are of the year that others say.
+OF_A_YEAR = re.compile(r"\d|[〇○零]|[上去前明]年|半年|季度|月")
 AMOUNT = re.compile("金额|数额|绝对[数额]|增?减?额")
 # How many rows beneath a heading row may still belong to it.
 DEPTH = 12
@@ -150,9 +152,6 @@ class TableReader:
 
     def _row(self, section: Section, spans: tuple[Span, ...], cells: list[str]) -> Iterator[Draft]:
         kinds = section.kinds
-        if cells[0] in UNIT_HEADS or (len(cells) > 1 and cells[0] == "" and cells[1] in UNIT_HEADS):
-            self._row_of_units(cells)
-            return
         panel = -1
         texts: list[str] = []
         unit: str | None = None
@@ -166,6 +165,9 @@ class TableReader:
                     texts, unit, panel, fresh, line = [], None, c, False, None
                 if kind == "unit":
                     unit = cell or None
+                elif kind == "stub" and is_number(cell) and texts:
+                    # A number among words: nothing says what it is.
+                    self.left.append((spans[c], (spans[0][0], spans[-1][1])))
                 elif cell and cell not in GAPS and (not texts or texts[-1] != cell):
                     texts.append(cell)
                 continue
@@ -194,12 +196,6 @@ class TableReader:
             if words:
                 first = next(c for c, cell in enumerate(cells) if cell == words[0])
                 self._line(section, first, words[:1])
-
-    def _row_of_units(self, cells: list[str]) -> None:
-        for column, cell in zip(self.columns, cells, strict=False):
-            if cell and cell not in UNIT_HEADS:
-                column.path = [*column.path, f"（{cell}）"]
-                column.said = [*column.said, say(f"（{cell}）")]
 
     def _line(self, section: Section, panel: int, texts: list[str]) -> Line:
         """The stub of a row: its own words, completed by the row that it is a part of."""
@@ -238,7 +234,10 @@ class TableReader:
         if line.name in SECTORS and whole is None:
             # 其中：城镇 was a part of the row above it; 乡村 below is another part of the same.
             whole = next((one for one in reversed(above) if one.level == line.level), None)
-        if line.holder is None:
+        if line.grows and not line.name and above:
+            # A row of growth below the row that grows.
+            line.name = above[-1].name
+        elif line.holder is None:
             self._complete_line(line, whole, last)
         if line.name in SECTORS or (whole is not None and whole.level == line.level):
             return line
@@ -368,7 +367,7 @@ class TableReader:
         """The period, base, status and account."""
         timeline = self.scope.timeline
         current = self.time or str(timeline.current_year())
-        words = next((one.time for one in said if one.time), None)
+        words = next((one.time for one in said if one.time and OF_A_YEAR.search(one.time)), None)
         period = None
         if words is not None:
             period = resolve(words, year_of(current), year_of(current), timeline.now).period
