@@ -19,6 +19,7 @@ YEARS = re.compile(r"(?<!\d)(20[0-4]\d)(?=年)")
 LEVELS = ("province", "prefecture", "county")
 # 张掖日报 says where a paper is from, not what its article is about.
 PAPER = re.compile("(?:日|晚|商|晨|都市)报|新闻网|新闻|发布|融媒|电视台|在线")
+SEVERAL = 4
 HEAD_CHARS = 1500
 LETTERHEAD = 300
 # A document dated up to this month speaks, unless it says otherwise, of the year before.
@@ -130,6 +131,14 @@ def _region(document: Document, title: str | None, head: str) -> tuple[Region | 
                 counts[place.code] += 1
     if counts:
         code, number = counts.most_common(1)[0]
+        above = next((r.code for r in regions().parents(code) if r.level == "province"), None)
+        cities = {one for one in counts if regions().by_code(one).level == "prefecture"}
+        if (
+            above in counts
+            and sum(any(r.code == above for r in regions().parents(c)) for c in cities) >= SEVERAL
+        ):
+            # The cities of a province one after the other: the document is the province's.
+            return regions().by_code(above or ""), "places in the text"
         if number >= 2:
             return regions().by_code(code), "places in the text"
     return None, "unknown"

@@ -45,6 +45,7 @@ FLOW_END = re.compile(r"(?:投入|资金|补贴|减税降费|贷款投放|融资
 STOCK_END = re.compile(
     r"(?:率|指数|余额|保有量|规模|水平|比重|占比|密度|强度|浓度|人口|面积|总量|寿命|里程|总装机|装机容量|装机|产能|标准|拥有量|系数|位|产值|收入|总额|价值|吞吐量|产量)$"
 )
+AGAINST_PLAN = re.compile('[，,]?(?:[比较]|是)[“"]?十[一二三四五六]五[”"]?(?:时期|期间|五年)')
 NOT_FLOW = frozenset(("达到", "拥有", "具有", "现有", "共有", "建有", "覆盖", "惠及"))
 Roles = frozenset[str]
 
@@ -252,6 +253,9 @@ def _is_flow(draft: Draft, m: Mention, roles: Roles) -> bool:
     """Whether a level in a review of several years is what they brought, not what stands at their end."""
     if draft.unit in ("%", "‰", "比", "1") or "to" in roles or draft.measure != "level":
         return False
+    if AGAINST_PLAN.match(m.text, m.q.end):
+        # “十四五”时期…达到1200亿元，比“十三五”时期增长11%: all years of the one against all of the other.
+        return True
     last = m.last
     begins = m.text[m.begin : m.begin + 1]
     summed = (

@@ -112,8 +112,9 @@ class Subjects:
         if subject not in self._codes:
             name = OWN_TIER.sub("", subject or "")
             found = regions().find(name, within=self.home.code if self.home else None) or regions().find(name)
-            codes = {r.code for r in found if r.name == name}
-            self._codes[subject] = (codes.pop() if len(codes) == 1 else None, name != subject)
+            tier = (subject or "")[len(name) :]
+            codes = {r.code for r in found if r.name == name and (not tier or tier[0] in TIERS_OF[r.level])}
+            self._codes[subject] = (codes.pop(), bool(tier)) if len(codes) == 1 else (None, False)
         return self._codes[subject]
 
     def settle(self, draft: Draft, m: Mention) -> None:

@@ -5,9 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from chengjian.arithmetic.periods import is_part, is_span_of_years, year_before, year_of
+from chengjian.arithmetic.periods import year_before, year_of
 from chengjian.extract.accounts import account_in
-from chengjian.extract.cells import GAPS, SECTORS, TARGET, YEAR, are_rates, caption_unit, is_number, read_cell
+from chengjian.extract.cells import (
+    GAPS,
+    SECTORS,
+    TARGET,
+    YEAR,
+    are_rates,
+    caption_unit,
+    is_number,
+    read_cell,
+    split_unit,
+)
+from chengjian.extract.completion import code_of
 from chengjian.extract.context import resolve
 from chengjian.extract.grids import Section, sections
 from chengjian.extract.holders import Holder, Holders
@@ -20,11 +31,10 @@ from chengjian.extract.joining import (
     level_of,
     own_name,
 )
-from chengjian.extract.lines import Column, Line
+from chengjian.extract.lines import Column, Line, holder_of, time_of
 from chengjian.extract.mention import Draft
 from chengjian.extract.places import Gazetteer
 from chengjian.extract.scope import Scope
-from chengjian.extract.times import TIME
 from chengjian.extract.words import GROWTH, Said, say, topic_of
 from chengjian.model import Account, Block, Status
 
@@ -59,6 +69,7 @@ class TableReader:
         self.sections = sections(block)
         self.columns: list[Column] = []
         self.width = max((section.width for section in self.sections), default=0)
+        self._units: dict[int, str | None] = {}
         self._lines: dict[int, list[Line]] = {}
         self._places: dict[tuple[int, int], bool] = {}
         self._seen: set[Span] = set()
@@ -81,50 +92,17 @@ class TableReader:
         text = own or ("" if at else self.caption)
         if not text and (at or self.previous):
             if not at and self.previous:
-                for name in ("unit", "time", "topic", "holder", "account", "status", "said"):
+                for name in ("unit", "time", "topic", "holder", "account", "status"):
                     setattr(self, name, getattr(self.previous, name))
             return
         whole = text if not own else self.caption + own
         self.unit = caption_unit(own) or caption_unit(self.caption)
         title = whole
-        self.said = say(title)
-        self.time = self._time_of(title)
+        self.time = time_of(title, self.scope)
         self.topic = topic_of(title)
         self.account = account_in(title)
         self.status: Status = "target" if TARGET.search(title) else "actual"
-        self.holder = self._holder_of(title)
-
-    def _holder_of(self, title: str) -> Holder | None:
-        for place in self.holders.gazetteer.find(title):
-            region = place.code if place.level in ("county", "prefecture", "province") else None
-            if region and self.scope.home and region not in self.scope.subjects.ancestors:
-                self.topic = self.topic.replace(title[place.start : place.end], "", 1)
-                title = title[place.end :]
-                if region == self.scope.home.code:
-                    break
-                return Holder(place.name, region)
-        tier = re.match(
-            r"(?:\d{4}年度?|预算|执行|[（(].*?[)）]|附?表[\d一二三四五六七八九十]*|[、：\s])*([省市县区州]本级|[省市州]级)",
-            title,
-        )
-        if tier:
-            found = self.holders.find(tier[1])
-            self.topic = self.topic.replace(tier[1], "", 1)
-            if found is not None:
-                return found
-        if re.search("全[市省州区县](?!域)", title) and self.scope.home:
-            return Holder(self.scope.home.name, self.scope.home.code, "total")
-        return None
-
-    def _time_of(self, words: str) -> str | None:
-        """The one period that the title speaks of, None where it names none or several."""
-        timeline = self.scope.timeline
-        periods: list[str] = []
-        for match in TIME.finditer(words):
-            period = resolve(match[0], timeline.review, timeline.current_year(), timeline.now).period
-            if period and period not in periods and len(period) != 10 and not is_span_of_years(period):
-                periods.append(period)
-        return periods[0] if len(periods) == 1 or (periods and is_part(periods[0])) else None
+        self.holder, self.topic = holder_of(title, self.topic, self.holders, self.scope)
 
     def _heads(self, section: Section, at: int) -> None:
         """Take in the heads of a section's columns, or go on with those before."""
@@ -227,6 +205,8 @@ class TableReader:
                 line.name = said.text
         last = texts[-1] if texts else ""
         line.level = level_of(last)
+        own = next((said.unit for said in line.said if said.unit), None)
+        line.unit = self._units[panel] = own or self._units.get(panel)
         line.grows = GROWS.search(line.name) is not None
         if line.grows:
             line.name = GROWS.sub("", line.name)
@@ -299,6 +279,14 @@ class TableReader:
             # 比上年增减 above 金额 and %: the one is a change, the other a growth.
             measure = "change"
         printed = self._unit(inner, line, unit, measure)
+        if (
+            not printed
+            and measure == "level"
+            and line.unit
+            and code_of(line.name, "", split_unit(line.unit)[1])
+        ):
+            # 一般公共预算收入（亿元）, below it 税收收入: the unit of the row above that it goes on from.
+            printed = line.unit
         draft = read_cell(self.block.text, span, cell, measure, printed)
         if draft is None:
             return None
