@@ -117,7 +117,8 @@ def smallest(edits: list[Edit]) -> list[Edit]:
 def edits_of(fact: Fact, region: Interval, bindings: Sequence[Binding]) -> list[Edit]:
     """The edits of a fact's printed form that satisfy all identities it takes part in; of a ratio the smallest only."""
     if not isinstance(fact.observation.value, tuple):
-        return repairs(fact.observation, region)
+        # What only must be more, or less, could be anything: no edit is the one.
+        return repairs(fact.observation, region) if region.bounded else []
     made: dict[object, Edit] = {}
     kind = ""
     for edit in ratio_edits(fact.observation.text):

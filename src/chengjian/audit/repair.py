@@ -9,8 +9,8 @@ from itertools import combinations
 
 import msgspec
 
-from chengjian.arithmetic.intervals import Interval
-from chengjian.arithmetic.numerals import NumeralError, decimal
+from chengjian.arithmetic.intervals import HALF, Interval, admitted
+from chengjian.arithmetic.numerals import NumeralError, decimal, decimals
 from chengjian.model import Observation
 
 NUMERAL = re.compile(r"\d[\d,，]*(?:[.．]\d+)?")
@@ -42,19 +42,28 @@ def repairs(observation: Observation, region: Interval) -> list[Edit]:
     if not number:
         return []
     unit = value / number
+    own = admitted(observation)
+    exact = own.low == own.high
     made: dict[Decimal, Edit] = {}
+
+    def fits(new: Decimal, numeral: str, factor: Decimal) -> bool:
+        """Whether a number printed so admits one of the region."""
+        half = Decimal(0) if exact else HALF.scaleb(-decimals(numeral)) * abs(factor)
+        return new - half <= region.high and region.low <= new + half
+
+    printed = found[0].replace("．", ".")
     for kind, numeral in numeral_edits(found[0]):
         try:
             new = decimal(numeral) * unit
         except NumeralError:
             continue
-        if new != value and region.low <= new <= region.high:
+        if new != value and fits(new, numeral, unit):
             text = observation.text[: found.start()] + numeral + observation.text[found.end() :]
             made.setdefault(new, Edit(kind, text, new))
     for kind, text, new in scale_edits(observation.text, value):
-        if region.low <= new <= region.high:
+        if fits(new, printed, new / number):
             made.setdefault(new, Edit(kind, text, new))
-    if observation.measure in ("growth", "average_growth", "change") and region.low <= -value <= region.high:
+    if observation.measure in ("growth", "average_growth", "change") and fits(-value, printed, unit):
         made.setdefault(-value, Edit("sign", observation.text, -value))
     return list(made.values())
 

@@ -51,6 +51,12 @@ def _to(value: Decimal, step: Decimal) -> Decimal:
 def calculation(binding: Binding) -> str:
     """The identity written out with the numbers of the text, what it gives, and what the text says."""
     texts = [term_text(term) for term in binding.terms]
+    missing = binding.missing
+    if missing:
+        term = binding.terms[missing]
+        assert isinstance(term, Missing)
+        found = span(binding.identity.solve(binding.values(), missing), term.unit)
+        return f"{binding.identity.formula(texts)} = {texts[0]}，? = {found}"
     solved = binding.identity.solve(binding.values(), 0)
     unit = unit_of(binding)
     formula = binding.identity.formula(texts)

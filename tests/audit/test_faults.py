@@ -1,0 +1,89 @@
+"""Who is at fault, what mends it, and what follows from figures that nobody states."""
+
+from __future__ import annotations
+
+import pytest
+
+import chengjian
+from chengjian.audit.repair import numeral_edits, ratio_edits
+from chengjian.checking import Check, check
+
+GIVEN = {"date": "2026-02-10", "region": "酒泉市"}
+# Each of these takes part in two identities: the sum, and the structure.
+GDP = (
+    "全年实现地区生产总值{gdp}亿元，其中，第一产业增加值142.31亿元；第二产业增加值{second}亿元；"
+    "第三产业增加值462.36亿元。三次产业结构为14.4:38.7:46.9。"
+)
+
+
+def checked(text: str, **codes: list[str]) -> Check:
+    return check(chengjian.read_text(text, **GIVEN), **codes)
+
+
+def texts(made: Check) -> dict[str, str]:
+    return {o.id: o.text for reading in made.readings for o in reading.observations}
+
+
+@pytest.mark.parametrize(
+    ("gdp", "second", "wrong", "right"),
+    [
+        ("986.42", "381.57", "381.57亿元", "381.75亿元"),
+        ("986.42", "38.175", "38.175亿元", "381.75亿元"),
+        ("968.42", "381.75", "968.42亿元", "986.42亿元"),
+    ],
+)
+def test_the_figure_that_explains_all_is_named_and_mended(
+    gdp: str, second: str, wrong: str, right: str
+) -> None:
+    made = checked(GDP.format(gdp=gdp, second=second), select=["A102", "A306"])
+    assert {texts(made)[f.culprit] for f in made.findings if f.culprit} == {wrong}
+    assert {f.fix.replacement for f in made.findings if f.fix} == {right}
+
+
+def test_verdicts_tell_the_culprit_from_the_rest() -> None:
+    made = checked(GDP.format(gdp="986.42", second="318.75"), select=["A102", "A306"])
+    verdicts = {texts(made)[id_]: verdict for id_, verdict in made.verdicts.items()}
+    assert verdicts["318.75亿元"] == "violated"
+    assert verdicts["142.31亿元"] == "holds"
+
+
+def test_a_relation_of_order_alone_proposes_nothing() -> None:
+    made = checked("全市电力装机容量3351万千瓦，新能源装机容量3531万千瓦。", select=["A304"])
+    assert made.findings
+    assert all(finding.fix is None for finding in made.findings)
+
+
+def test_wrong_verb_is_mended_with_its_number() -> None:
+    text = "2024年全市接待游客4218万人次。2025年全市接待游客3647万人次，增长13.5%。"
+    fixes = [finding.fix for finding in checked(text, select=["A201"]).findings]
+    assert [(fix.text, fix.replacement) for fix in fixes if fix] == [("增长13.5%", "下降13.5%")]
+
+
+def test_what_nobody_states_is_derived() -> None:
+    made = checked("2025年全市接待游客3200万人次，较“十三五”末增长2.2倍。")
+    found = [d for d in made.derivations if d.period == "2020"]
+    assert found
+    assert found[0].observations
+    assert found[0].low is not None
+    assert found[0].high is not None
+    assert found[0].low < 10_000_000 < found[0].high
+    assert "2.2倍" in found[0].proof
+
+
+def test_two_documents_of_one_name_are_refused() -> None:
+    reading = chengjian.read_text("全市接待游客3200万人次。", **GIVEN)
+    with pytest.raises(ValueError, match="two documents"):
+        check([reading, reading])
+
+
+def test_numeral_edits_are_one_slip_away() -> None:
+    edits = {text: kind for kind, text in numeral_edits("49.8")}
+    assert edits["48.9"] == edits["94.8"] == "swapped"
+    assert edits["4.98"] == edits["498"] == "point"
+    assert "48.9" in edits
+    assert "12.3" not in edits
+
+
+def test_separators_of_a_ratio_change_places_first() -> None:
+    first = [edit.text for edit in ratio_edits("2.49:8.48:2") if edit.kind == "separators"]
+    assert "2:49.8:48.2" in first
