@@ -2,8 +2,9 @@
 
 Builds `build/panel/city.duckdb` from `../shared/corpus/city` (again only where something changed) and scores with
 `score_panel.py` what its cells say of each document: the best-ranked source of each cell in each document. Beside it
-stands reading alone (`make panel-read`, where it was run), and the same without what the panel knows to be doubtful:
-values at fault in a violated identity, in contradiction with better sources, or against the reference panel.
+stands reading alone (the same observations, chosen as `make panel-read` does), and the cells without what the panel
+knows to be doubtful: values at fault in a violated identity, in contradiction with better sources, or against the reference
+panel.
 """
 
 from __future__ import annotations
@@ -15,12 +16,12 @@ import os
 import subprocess
 import sys
 from decimal import Decimal
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from chengjian.panel.reading import Panel
-from panel_read import BUILD as READ_ALONE
-from panel_read import INDICATORS, UNITS, YEAR, is_city
+from panel_read import INDICATORS, UNITS, YEAR, candidates, chosen, is_city
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build" / "panel"
@@ -74,14 +75,34 @@ def cells(panel: Path) -> list[dict[str, Any]]:
     return made
 
 
-def scored(shared: Path, rows: list[dict[str, Any]] | Path, kinds: str) -> dict[str, Any]:
+def alone(panel: Path) -> list[dict[str, Any]]:
+    """The same of the observations alone, each document by itself."""
+    with Panel(panel) as opened:
+        found = opened.sql(
+            "SELECT * FROM observations WHERE indicator IN (SELECT unnest(?::VARCHAR[])) ORDER BY document, start",
+            [sorted({indicator for indicator, _ in INDICATORS})],
+        ).to_dicts()
+    divisors = dict(INDICATORS.values())
+    made = []
+    for document, rows in groupby(found, lambda row: row["document"]):
+        for (city, indicator, year), among in candidates(rows).items():
+            value = Decimal(chosen(among)["value"]) / divisors[indicator]
+            made.append(
+                {
+                    "doc": Path(document).name, "city_code": city, "indicator": indicator, "year": year,
+                    "value": f"{value:f}",
+                }
+            )  # fmt: skip
+    return made
+
+
+def scored(shared: Path, rows: list[dict[str, Any]], kinds: str) -> dict[str, Any]:
     """What the scoring script says of the rows."""
-    path = rows if isinstance(rows, Path) else BUILD / "scored.csv"
-    if not isinstance(rows, Path):
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, rows[0].keys() if rows else ["doc"])
-            writer.writeheader()
-            writer.writerows(rows)
+    path = BUILD / "scored.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys() if rows else ["doc"])
+        writer.writeheader()
+        writer.writerows(rows)
     result = BUILD / "score.json"
     command = [sys.executable, shared / "score_panel.py", path, shared / "panel_gold.csv", "--kind", kinds]
     subprocess.run([*map(str, command), "--max", "0", "--json", str(result)], check=True, capture_output=True)
@@ -126,6 +147,7 @@ def main() -> int:
         subprocess.run(list(map(str, command)), check=False)
     made = cells(panel)
     held = {
+        "reading alone": alone(panel),
         "the panel's cells": made,
         "without values at fault in an identity": [row for row in made if "identity" not in row["doubts"]],
         "without values that better sources contradict": [
@@ -136,11 +158,8 @@ def main() -> int:
         ],
         "without any of these": [row for row in made if not row["doubts"]],
     }
-    alone = READ_ALONE / "cells.csv"
     for name, kinds in KINDS.items():
         print(f"== {name}\n  {'':44}{'recall':>12}{'precision':>12}{'same city':>12}{'rows':>8}{'right':>8}")
-        if alone.is_file():
-            print(line("reading alone (make panel-read)", scored(shared, alone, kinds)))
         for said, rows in held.items():
             print(line(said, scored(shared, rows, kinds)))
     return 0

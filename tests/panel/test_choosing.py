@@ -118,8 +118,8 @@ def test_the_kind_of_a_document_is_what_its_title_says(title: str | None, name: 
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("[culprit, reference", "[reference", "order"),
-        ("[culprit", "[culprits", "culprits"),
+        ("order: [culprit,", "order: [culprit, culprit,", "order"),
+        ("order: [culprit", "order: [culprits", "culprits"),
         ("coarse:", "course:", "course"),
         ("id: yearbook", "id: bulletin", "kinds"),
         ("年鉴|yearbook", "'(年鉴'", "regular expression"),

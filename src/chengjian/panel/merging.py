@@ -24,6 +24,9 @@ ORDER = {
     "reference": "coalesce(against, false)",
     "status": "CASE status WHEN 'actual' THEN 0 WHEN 'expected' THEN 1 ELSE 2 END",
     "series": "CASE series WHEN 'whole' THEN 0 WHEN 'own' THEN 1 ELSE 2 END",
+    "planned": "status = 'target' OR coalesce(account IN ('budget', 'adjusted'), false)",
+    "said": "scope IS DISTINCT FROM 'total'",
+    "sum": "row_head IS NOT NULL AND NOT contains(row_head, '合计')",
     "account": "CASE account WHEN 'final' THEN 0 WHEN 'budget' THEN 3 WHEN 'adjusted' THEN 2 ELSE 1 END",
     "violated": "verdict = 'violated'",
     "hedge": "bound IS NOT NULL",
@@ -66,11 +69,13 @@ def _sql(name: str, settings: Settings) -> str:
         for name, value in msgspec.structs.asdict(settings).items()
         if isinstance(value, int | float)
     }
-    order = ", ".join(ORDER[key].format(**numbers) for key in settings.order)
+    order, inside = (
+        ", ".join(ORDER[key].format(**numbers) for key in keys) for keys in (settings.order, settings.inside)
+    )
     template = files("chengjian.panel").joinpath(name).read_text("utf-8")
     # Comments name the places that are filled in, and stay out.
     lines = [line for line in template.splitlines() if not line.startswith("--")]
-    return "\n".join(lines).format(order=order, **numbers)
+    return "\n".join(lines).format(order=order, inside=inside, **numbers)
 
 
 def _reference(connection: duckdb.DuckDBPyConnection) -> None:

@@ -1,5 +1,6 @@
 -- All candidates for the cells of the regions in `chosen_regions`, ranked within their cells.
--- {order}: the order of the settings; {reference_same}, {reference_points}, {reference_near}: its numbers.
+-- Each document's best comes first ({inside}: the order within a document), and these in the {order} of the settings;
+-- {reference_same}, {reference_points}, {reference_near}: its numbers.
 
 CREATE OR REPLACE TEMP TABLE candidates AS
 WITH periods AS (
@@ -51,6 +52,14 @@ placed AS (
     LEFT JOIN near AS n
       ON n.region = p.region AND n.indicator = p.indicator AND n.measure = p.measure AND n.unit = p.standard_unit
      AND n.year = TRY_CAST(p.cell_period AS INTEGER)
+),
+inside AS (
+    SELECT *,
+        row_number() OVER (
+            PARTITION BY region, indicator, measure, cell_period, base_period, standard_unit, document
+            ORDER BY {inside}, "start"
+        ) AS place
+    FROM placed
 )
 SELECT
     region, indicator, measure, cell_period AS period, base_period, standard_unit AS unit,
@@ -58,6 +67,6 @@ SELECT
     kind, vintage, document, id, width, value AS exact, against,
     row_number() OVER (
         PARTITION BY region, indicator, measure, cell_period, base_period, standard_unit
-        ORDER BY {order}, document, "start"
+        ORDER BY place > 1, {order}, document, place
     )::INTEGER AS rank
-FROM placed;
+FROM inside;

@@ -15,7 +15,7 @@ from chengjian.model import Observation
 
 OrderKey = Literal[
     "culprit", "reference", "status", "series", "account", "violated", "hedge", "rounded", "kind", "vintage", "support",
-    "narrow",
+    "narrow", "planned", "said", "sum",
 ]  # fmt: skip
 Series = Literal["whole", "own", "part"]
 T = TypeVar("T")
@@ -38,6 +38,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What `sources.yml` says; the file itself explains each key."""
 
     order: tuple[OrderKey, ...]
+    inside: tuple[OrderKey, ...]
     kinds: tuple[Kind, ...]
     coarse: float = 0.01
     coarse_points: float = 0.5
@@ -82,9 +83,11 @@ def load(path: Path | None = None) -> Settings:
     else:
         text, name = path.read_text("utf-8"), str(path)
     settings = checked(text, name, Settings)
-    missing = set(get_args(OrderKey)) - set(settings.order)
-    if missing or len(settings.order) != len(set(settings.order)):
-        raise SettingsError(f"{name}, order: each of {', '.join(get_args(OrderKey))} must stand there once")
+    for key, order in (("order", settings.order), ("inside", settings.inside)):
+        if not order or len(order) != len(set(order)):
+            raise SettingsError(
+                f"{name}, {key}: it must name at least one of {', '.join(get_args(OrderKey))}, each once"
+            )
     ids = [kind.id for kind in settings.kinds]
     if not ids or len(ids) != len(set(ids)) or not set(settings.look) <= set(ids):
         raise SettingsError(f"{name}, kinds: each needs an id of its own, and look may name no others")
