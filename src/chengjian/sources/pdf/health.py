@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from chengjian.sources.pdf.lines import Run
@@ -10,14 +11,19 @@ from chengjian.sources.pdf.lines import Run
 FEW = 12
 # The share of a page's area that a scan covers.
 COVERED = 0.4
-SAMPLE = 3000
+SAMPLE = 1500
 # Shares of a page's characters: what no font for people maps to, and what Chinese text consists of.
 STRANGE = 0.2
 KNOWN = 0.6
 CHINESE = 0.1
 SIGNS = 0.12
-# Signs that stand between figures and words of any language.
-PLAIN = frozenset(".,%-+()/:'&·—")
+LOST = re.compile("[\ue000-\uf01f\uf080-\uf8ff\ufffd]")
+HAN = re.compile("[\u3400-\u9fff\u2e80-\u2fdf]+")
+RADICALS = re.compile("[\u2e80-\u2fdf]")
+LEVEL_ONE = re.compile(rb"[\xb0-\xd7][\xa1-\xfe]", re.DOTALL)
+# Figures, and signs that stand between figures and words of any language, say nothing.
+WORDS = re.compile(r"[^\d.,%\-+()/:'&·—]")
+SIGN = re.compile(r"[^\w.,%\-+()/:'&·—]|_")
 # Letters drawn as shapes: from so many on, figures alone are not all that a page says.
 SHAPES = 60
 
@@ -33,25 +39,18 @@ def is_broken(runs: Sequence[Run], shapes: int) -> bool:
     So it does where its characters are private or replaced ones, where Chinese text comes out as Latin letters and signs or as
     rare characters, and where it has figures only while the letters are drawn as shapes.
     """
-    text = "".join(run.text for run in runs)[:SAMPLE]
+    text = "".join([run.text for run in runs])[:SAMPLE]
     if len(text) < FEW:
         return False
-    strange = sum(
-        ("\ue000" <= c <= "\uf8ff" and not "\uf020" <= c <= "\uf07e") or c == "\ufffd" for c in text
-    )
-    if strange > STRANGE * len(text):
+    if len(LOST.findall(text)) > STRANGE * len(text):
         return True
-    chinese = [c for c in text if "\u3400" <= c <= "\u9fff" or "\u2e80" <= c <= "\u2fdf"]
-    if len(chinese) < CHINESE * sum(not c.isdigit() and c not in PLAIN for c in text):
-        signs = sum(not c.isalnum() and c not in PLAIN for c in text)
+    chinese = "".join(HAN.findall(text))
+    if len(chinese) < CHINESE * len(WORDS.findall(text)):
+        signs = len(SIGN.findall(text))
         return signs > SIGNS * len(text) or (len(chinese) < 0.02 * len(text) and shapes > SHAPES)
-    return len(chinese) > 40 and sum(map(_common, chinese)) < KNOWN * len(chinese)
+    return len(chinese) > 40 and _common(chinese) < KNOWN * len(chinese)
 
 
-def _common(char: str) -> bool:
-    """Whether a character is of the first level of GB 2312, which printed Chinese hardly leaves."""
-    try:
-        code = char.encode("gb2312")
-    except UnicodeEncodeError:
-        return "\u2e80" <= char <= "\u2fdf"
-    return 0xB0 <= code[0] <= 0xD7
+def _common(chinese: str) -> int:
+    """How many characters are of the first level of GB 2312, which printed Chinese hardly leaves, or radicals."""
+    return len(LEVEL_ONE.findall(chinese.encode("gb2312", "ignore"))) + len(RADICALS.findall(chinese))
