@@ -29,7 +29,7 @@ def test_any_request_is_answered_as_described(store: Store, checker: Checker) ->
         if operation.method == "post":
             continue
 
-        @settings(max_examples=12, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+        @settings(max_examples=5, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
         @given(case=operation.as_strategy())
         def asked(case: schemathesis.Case) -> None:
             case.call_and_validate(checks=CHECKS)

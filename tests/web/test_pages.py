@@ -103,6 +103,7 @@ def test_a_question_is_answered_with_the_cell(client: TestClient) -> None:
     text = client.get("/ask", params={"q": "嘉峪关2024年旅游收入是多少"}).text
     assert "79.6亿元" in text
     assert "/cell/620200/tourism_spending/level/2024" in text
+    assert 'class="answer"' in text
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,14 @@ class Panel:
         made._connection = reference_panel()
         return made
 
+    @classmethod
+    def over(cls, connection: duckdb.DuckDBPyConnection, path: str | PathLike[str]) -> Panel:
+        """The panel behind a connection that is open already and has its tables; `path` is what it is called."""
+        made = cls.__new__(cls)
+        made.path = Path(path)
+        made._connection = connection
+        return made
+
     def __enter__(self) -> Panel:
         return self
 

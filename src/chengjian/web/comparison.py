@@ -1,8 +1,7 @@
-"""Cities side by side, and the cell that a question asks for."""
+"""Cities side by side."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -10,7 +9,6 @@ import msgspec
 
 from chengjian.codes.indicators import indicators
 from chengjian.web import queries
-from chengjian.web.ask import Index
 from chengjian.web.store import Row, Store
 from chengjian.web.words import Words
 
@@ -81,17 +79,3 @@ def _compared(
         return None
     chosen = [cells.get((city, measure, period, unit)) for city in cities]
     return Compared(key, w.indicator(key), domain, measure, period, unit, chosen)
-
-
-def answer(store: Store, index: Index, question: str) -> list[Row]:
-    """The cells that a question names by city, indicator and year; empty where it does not name a city and an indicator."""
-    hits = index.mentioned(question)
-    city = next((hit.path.rsplit("/", 1)[1] for hit in hits if hit.kind == "city"), None)
-    key = next((hit.path.rsplit("/", 1)[1] for hit in hits if hit.kind == "indicator"), None)
-    if city is None or key is None:
-        return []
-    year = re.search(r"(?:19|20)\d{2}", question)
-    found = queries.series(store, [city], [key]).get((city, key), [])
-    if year is not None:
-        found = [row for row in found if row["period"] == year[0]]
-    return found[-8:][::-1]

@@ -323,6 +323,6 @@ def ask_page(request: Request, q: Annotated[str, Query(max_length=400)] = "") ->
         "ask.html",
         q=words,
         hits=hits or index.mentioned(words),
-        answer=comparison.answer(store, index, words),
+        answer=store.answer(words[:200]) if words else None,
         sentences=ask.sentences(store, words) if words else [],
     )

@@ -6,7 +6,9 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from chengjian.panel.answering import Answer, answer
 from chengjian.panel.embedded import reference_panel
+from chengjian.panel.reading import Panel
 from chengjian.panel.storing import PanelError, connect
 
 if TYPE_CHECKING:
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 TABLES = (
     "documents", "kinds", "blocks", "observations", "unread", "proofs", "findings", "derivations", "cells",
-    "cell_sources", "corrections",
+    "cell_sources", "corrections", "domains", "indicators", "regions", "panel_long",
 )  # fmt: skip
 MEMORY = "1GB"
 THREADS = 2
@@ -70,6 +72,11 @@ class Store:
         """The first row of a query, None where there is none."""
         found = self.rows(sql, *parameters)
         return found[0] if found else None
+
+    def answer(self, question: str) -> Answer:
+        """What the panel answers to a question. Raises ValueError where it is too long."""
+        with self._connection.cursor() as cursor:
+            return answer(Panel.over(cursor, self.name), question)
 
     def close(self) -> None:
         """Let go of the file."""
