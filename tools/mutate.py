@@ -32,6 +32,7 @@ from chengjian.reading import Reading
 from chengjian.sources.sentences import sentences
 from gold import ROOT, Source, shared_location, sources
 
+COUNTS = ("made", "found", "bound", "right", "twice", "twice_right", "repaired", "elsewhere")
 FAMILIES = ("digit", "swap", "drop", "point", "scale", "sign", "points")
 KINDS = {"misread": "digit", "swapped": "swap", "doubled": "drop", "point": "point"}
 
@@ -64,10 +65,9 @@ class Tally:
     def line(self, name: str) -> str:
         """The tally as a line of the table."""
         found, right = share(self.found, self.made), share(self.right, self.bound)
-        repaired = share(self.repaired, self.made)
-        return (
-            f"{name:8} {self.made:6} {found:>7} {right:>14} {self.bound:5} {repaired:>9} {self.elsewhere:17}"
-        )
+        twice, repaired = share(self.twice_right, self.twice), share(self.repaired, self.made)
+        named = f"{right:>14} {self.bound:5} {twice:>15} {self.twice:5}"
+        return f"{name:8} {self.made:6} {found:>7} {named} {repaired:>9} {self.elsewhere:17}"
 
 
 def bindings_of(reading: Reading) -> dict[str, list[Binding]]:
@@ -252,7 +252,7 @@ def main() -> int:
     every = Tally()
     for family, tally in tallies.items():
         print(tally.line(family))
-        for name in ("made", "found", "bound", "right", "twice", "twice_right", "repaired", "elsewhere"):
+        for name in COUNTS:
             setattr(every, name, getattr(every, name) + getattr(tally, name))
     print(every.line("all"))
     if arguments.missed:
