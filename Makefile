@@ -30,10 +30,10 @@ demo: $(READY) ## read the sample documents into demo/, show one of them, how a 
 	$(BIN)/chengjian check samples/draft.txt --severity error || test $$? -eq 1
 	@$(BIN)/chengjian check samples/draft.txt --output demo/draft.html || test $$? -eq 1
 	$(BIN)/chengjian build --manifest samples/documents.csv --into demo/city.duckdb
-	$(BIN)/chengjian show 嘉峪关 规上工业增加值 2024 --panel demo/city.duckdb
+	$(BIN)/chengjian show 嘉峪关 一般公共预算支出 2023 --panel demo/city.duckdb
 	@echo
 	@echo "demo/figures.csv holds every figure of the four samples, demo/unread.csv the numbers that no rule read;"
-	@echo "demo/draft.html is the checked draft as a page: open it in a browser;"
+	@echo "demo/draft.html is the checked draft as a page: open it in a browser; demo/city.duckdb the panel of the samples;"
 	@echo "samples/README.md says what the samples are. Next: $(BIN)/chengjian read YOUR-FILE.txt"
 
 test: $(READY) ## everything that must hold before a change goes in
