@@ -72,11 +72,12 @@ def series(store: Store, wanted: Sequence[str], keys: Sequence[str] = ()) -> dic
 
 
 def places(store: Store, region: str, level: str) -> dict[tuple[str, str, str], Row]:
-    """The place of a region among those of its level, by (indicator, measure, period): `place` of `n`, highest first."""
+    """The place of a region among those of its level, by (indicator, measure, latest period): `place` of `n`."""
     pattern = {"province": "__0000", "prefecture": "____00"}.get(level, "______")
     found = store.rows(
         f"""WITH mine AS (SELECT indicator, measure, period, value, unit FROM cells WHERE region = $1
-                          AND value IS NOT NULL AND {YEAR} AND measure IN ('level', 'growth') AND status = 'actual')
+                          AND value IS NOT NULL AND {YEAR} AND measure IN ('level', 'growth') AND status = 'actual'
+                          QUALIFY row_number() OVER (PARTITION BY indicator, measure ORDER BY period DESC) = 1)
             SELECT m.indicator, m.measure, m.period, count(*) AS n, count(*) FILTER (c.value > m.value) + 1 AS above,
                    count(*) FILTER (c.value < m.value) + 1 AS below
             FROM mine AS m JOIN cells AS c ON c.indicator = m.indicator AND c.measure = m.measure
@@ -146,7 +147,7 @@ def sources(store: Store, region: str, indicator: str, measure: str, period: str
                   o.status, o.verdict, o.scope, o.measure, o.indicator_text, k.key, d.title, d.document, d.date, d.vintage,
                   d.kind, t.name AS kind_name, t.english AS kind_english
            FROM cell_sources AS s JOIN documents AS d ON d.document = s.document JOIN keys AS k ON k.document = s.document
-           LEFT JOIN observations AS o ON o.id = s.observation LEFT JOIN kinds AS t ON t.kind = d.kind
+           LEFT JOIN observations AS o ON o.id = s.observation AND o.document = s.document LEFT JOIN kinds AS t ON t.kind = d.kind
            WHERE s.region = $1 AND s.indicator = $2 AND s.measure = $3 AND s.period = $4
            ORDER BY s.base_period DESC NULLS FIRST, s.rank LIMIT 200""",
         region, indicator, measure, period,

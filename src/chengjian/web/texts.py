@@ -155,16 +155,17 @@ def facets(store: Store) -> dict[str, list[Row]]:
 def _with_numbers(store: Store, found: list[Row]) -> list[Row]:
     """Each finding with the numbers that it is about, and its correction."""
     ids = sorted({number for row in found for number in row["observations"] or ()})
-    known = {
-        row["id"]: row
-        for row in store.rows(
-            """SELECT o.id, o.text, tail(o.document, o.id) AS tail,
-                  o."start", o.sentence, o.period, o.indicator_text, o.document, k.key, d.title
-               FROM observations AS o JOIN keys AS k USING (document) JOIN documents AS d USING (document)
-               WHERE o.id IN (SELECT unnest($1::VARCHAR[]))""",
-            ids,
-        )
-    }
+    # The document of an id stands before its first or last #; named one by one, they let whole parts of the table be passed over.
+    names = sorted({part for number in ids for part in (number.split("#", 1)[0], number.rsplit("#", 1)[0])})
+    places = ", ".join(f"${at}" for at in range(2, len(names) + 2))
+    rows = store.rows(
+        f"""SELECT o.id, o.text, tail(o.document, o.id) AS tail, o."start", o.sentence, o.period, o.indicator_text,
+                   o.document, k.key, d.title
+            FROM observations AS o JOIN keys AS k USING (document) JOIN documents AS d USING (document)
+            WHERE o.document IN ({places}) AND o.id IN (SELECT unnest($1::VARCHAR[]))""",
+        ids, *names,
+    ) if names else []  # fmt: skip
+    known = {row["id"]: row for row in rows}
     for row in found:
         row["numbers"] = [known[number] for number in row["observations"] or () if number in known]
         row["fix"] = _fix(row["fix"])
@@ -189,7 +190,7 @@ def observation(store: Store, key: str, tail: str) -> Row | None:
                   k.key, d.title, d.date, d.kind, t.name AS kind_name, t.english AS kind_english
            FROM keys AS k JOIN documents AS d USING (document) JOIN observations AS o USING (document)
            LEFT JOIN kinds AS t ON t.kind = d.kind
-           WHERE k.key = $1 AND o.id = d.document || '#' || replace($2, '~', '#') LIMIT 1""",
+           WHERE k.key = $1 AND o.document = d.document AND o.id = d.document || '#' || replace($2, '~', '#') LIMIT 1""",
         key, tail,
     )  # fmt: skip
 
