@@ -187,3 +187,15 @@ def test_a_slanted_watermark_is_left_out_and_a_turned_page_read_upright():
     assert texts[0].startswith("第0项收入完成12.5亿元，比上年增长3.1%。第1项收入")
     assert texts[-1].startswith("第0项支出完成8.5亿元，比上年下降1.1%。第1项支出")
     assert "内部" not in document.raw
+
+
+def test_a_title_of_two_lines_is_one_and_a_date_under_it_none_of_it():
+    paper = Paper()
+    paper.text(180, 80, "云河省2024年地方政府一般债务", 16)
+    paper.text(236, 104, "分地区余额情况表", 16)
+    paper.text(365, 94, "[1]", 8)
+    paper.text(242, 128, "（2025年6月8日）", 16)
+    paper.text(400, 160, "单位：亿元", 10)
+    paper.grid([72, 250, 450], [170, 190, 210], [["地区", "年末余额"], ["东山市", "12.5"]])
+    texts = [block.text for block in read_pdf(paper.data(), "a.pdf").blocks]
+    assert texts[:3] == ["云河省2024年地方政府一般债务分地区余额情况表", "（2025年6月8日）", "单位：亿元"]

@@ -15,6 +15,8 @@ PAGE_NUMBER = re.compile(
 )
 DIGITS = re.compile(r"[\d\s]+")
 UNIT_LINE = re.compile(r"单位\s*[:：]")
+# What stands under a title and is none of it: a date, a note, who says it.
+APART = re.compile(r"[（(—\-]|(?:19|20|二[○〇])\S{2,3}年\S{1,3}月")
 # The share of a page's height at its top and foot where furniture stands.
 EDGE = 0.13
 ENDS = "。！？；：…!?;:”’"
@@ -171,13 +173,8 @@ def _goes_on(before: Sequence[Line], item: Line) -> bool:
         gap = item.top - last.bottom
         if gap > 1.6 * size or item.top < last.top:
             return False
-        centred = (
-            abs((item.left + item.right) - (last.left + last.right)) < 2 * size
-            and item.left > left + 2 * size
-        )
-        if centred and last.left > left + 2.6 * size:
-            # A title of two lines.
-            return last.text[-1] not in ENDS
+        if _is_second_line(last, item, gap):
+            return True
     elif last.text[-1] in "。！？":
         return False
     if last.right < last.edges[1] - 2.2 * size:
@@ -185,6 +182,15 @@ def _goes_on(before: Sequence[Line], item: Line) -> bool:
     if item.left > left + 1.2 * size and not (len(before) > 1 and abs(item.left - last.left) < 0.5 * size):
         return False
     return not (last.text[-1] in "。！？" and BEGINS.match(item.text))
+
+
+def _is_second_line(last: Line, item: Line, gap: float) -> bool:
+    """Whether a line is the second of a title, set under the middle of the first."""
+    size = last.size
+    centred = abs((item.left + item.right) - (last.left + last.right)) < 1.2 * size
+    if not centred or abs(item.left - last.left) < 0.5 * size or gap > 1.2 * size:
+        return False
+    return last.text[-1] not in ENDS and not APART.match(item.text) and abs(item.size - size) < 0.05 * size
 
 
 def _is_title(lines: Sequence[Line], body: float) -> bool:

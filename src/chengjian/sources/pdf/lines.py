@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Sequence
+from itertools import pairwise
 
 # In parts of the size of the letters: how far baselines of one line lie apart, from where a gap is a space.
 LEVEL = 0.5
@@ -13,6 +14,7 @@ SPACED = 0.28
 SMALL = 0.85
 RAISED = 0.18
 MARK = re.compile(r"[\d\[\]①-⑳¹²³⁴-⁹⁰*﹡＊〔〕【】]+")
+NOTE = re.compile(r"\[\d{1,2}\]|[①-⑳]")
 LATIN = string.ascii_letters
 OVERPRINTED = 0.3
 # What stands above and below the baseline, in parts of the size.
@@ -116,6 +118,13 @@ def rows(items: Sequence[Run]) -> list[list[Run]]:
             continue
         groups.append([run])
         foot, size = run.foot, run.size
+    for above, below in pairwise(list(groups)):
+        # The mark of a note beside a title, raised too high to be on its baseline.
+        if len(above) == 1 and NOTE.fullmatch(above[0].text):
+            size = max(run.size for run in below)
+            if above[0].size < SMALL * size and below[0].foot - above[0].foot < size:
+                below.append(above[0])
+                groups.remove(above)
     for group in groups:
         group.sort(key=lambda run: run.left)
     return groups
