@@ -141,7 +141,7 @@ def line(group: Sequence[Run], page: int) -> Line:
     parts: list[str] = []
     hidden: list[tuple[int, int]] = []
     length = 0
-    right = 0.0
+    right = edge = 0.0
     before: Run | None = None
     for run in group:
         text = run.text
@@ -160,8 +160,10 @@ def line(group: Sequence[Run], page: int) -> Line:
         parts.append(text)
         length += len(text)
         right = max(right, run.right)
+        if not (raised and hidden and hidden[-1][1] == length):
+            edge = max(edge, run.right)
         before = run
-    box = (group[0].left, foot - ASCENT * size, right, foot + DESCENT * size)
+    box = (group[0].left, foot - ASCENT * size, edge or right, foot + DESCENT * size)
     return Line("".join(parts), box, size, page, tuple(hidden))
 
 
