@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec import structs
 
 from chengjian.cli.inputs import Given, Source, find, read_manifest, sidecar
 from chengjian.cli.main import complain
@@ -14,6 +17,7 @@ from chengjian.cli.progress import Progress
 from chengjian.panel import collection
 
 if TYPE_CHECKING:
+    from chengjian.panel.building import Summary
     from chengjian.panel.corrections import Correction
     from chengjian.panel.settings import Settings
 
@@ -22,14 +26,20 @@ if TYPE_CHECKING:
 @click.argument("paths", nargs=-1, metavar="PATH...")
 @click.option(
     "--into",
-    type=click.Path(path_type=Path, dir_okay=False),
     required=True,
     metavar="FILE",
-    help="The panel, a DuckDB file; what it holds already and has not changed is not read again.  面板文件",
+    help="The panel, a DuckDB file, with --on ray a folder or address; what is read and has not changed is not read "
+    "again.  面板文件",
+)
+@click.option(
+    "--on",
+    type=click.Choice(("local", "ray")),
+    default="local",
+    show_default=True,
+    help="Where it is built: here, or on Ray, of whose cluster RAY_ADDRESS is the address.  在何处运行",
 )
 @click.option(
     "--manifest",
-    type=click.Path(path_type=Path),
     metavar="CSV",
     help="A list with the columns file, date, region or region_code, title, kind.  文稿清单",
 )
@@ -61,8 +71,9 @@ if TYPE_CHECKING:
 def build(
     ctx: click.Context,
     paths: tuple[str, ...],
-    into: Path,
-    manifest: Path | None,
+    into: str,
+    on: str,
+    manifest: str | None,
     jobs: int | None,
     sources: Path | None,
     corrections: Path | None,
@@ -78,12 +89,15 @@ def build(
     is new or changed is read, what is gone is taken out. A build that was broken off goes on where it was. A document
     that cannot be read is named, the others go on, and the exit status is 1.
 
+    With `--on ray` PATH may also be an address that fsspec knows (s3://bucket/reports), and the panel is a folder of
+    Parquet files by province, which all commands read as they read the file.
+
     \b
     Examples:
       chengjian build reports/ --into city.duckdb
       chengjian build reports/ yearbooks/ --manifest reports/documents.csv --into city.duckdb --jobs 4
+      chengjian build s3://bucket/reports --on ray --into s3://bucket/panel
     """  # noqa: D301
-    from chengjian.panel.building import build as make
     from chengjian.panel.corrections import CorrectionError
     from chengjian.panel.corrections import load as load_corrections
     from chengjian.panel.settings import SettingsError, load
@@ -91,7 +105,12 @@ def build(
 
     if not paths and manifest is None:
         raise click.UsageError("name a folder or a file", ctx)
-    rows, missing = read_manifest(manifest) if manifest is not None else ({}, [])
+    try:
+        paths, mirrored = _mirrored(ctx, paths, on)
+    except PanelError as error:
+        raise click.ClickException(str(error)) from None
+    listed = {address: file for file, (address, _) in mirrored.items()}
+    rows, missing = read_manifest(Path(listed.get(manifest, manifest))) if manifest is not None else ({}, [])
     found = find(paths, rows)
     for where, message in missing:
         complain(f"{where}: {message}", "warning" if paths else "error")
@@ -107,14 +126,9 @@ def build(
         mends = load_corrections(corrections) if corrections is not None else ()
         wanted, wrong = _sources(found.sources, paths, settings, mends)
         with Progress(0, not quiet) as progress:
+            make = partial(_on_ray, mirrored) if on == "ray" else _here
             summary = make(
-                wanted,
-                into,
-                settings=settings,
-                jobs=jobs,
-                limit=limit,
-                retry=retry,
-                progress=progress.part,
+                wanted, into, jobs, settings=settings, limit=limit, retry=retry, progress=progress.part
             )
     except (SettingsError, CorrectionError, PanelError) as error:
         raise click.ClickException(str(error)) from None
@@ -127,6 +141,51 @@ def build(
         click.echo(str(summary), err=True)
     if wrong or summary.failures or (missing and not paths):
         ctx.exit(1)
+
+
+def _here(sources: list[collection.Source], into: str, jobs: int | None, **options: Any) -> Summary:
+    from chengjian.panel.building import build as make
+
+    return make(sources, Path(into), jobs=jobs, **options)
+
+
+def _on_ray(
+    mirrored: dict[str, tuple[str, str]],
+    sources: list[collection.Source],
+    into: str,
+    jobs: int | None,
+    **options: Any,
+) -> Summary:
+    from chengjian.scale.building import build as make
+    from chengjian.scale.building import cluster
+
+    there = [
+        structs.replace(source, path=mirrored[source.path][0]) if source.path in mirrored else source
+        for source in sources
+    ]
+    with cluster(jobs) as run:
+        return make(there, into, run=run, stamps=dict(mirrored.values()), **options)
+
+
+def _mirrored(
+    ctx: click.Context, paths: tuple[str, ...], on: str
+) -> tuple[tuple[str, ...], dict[str, tuple[str, str]]]:
+    """The paths, addresses among them laid out as folders; for each file of those its address and stamp."""
+    if not any("://" in path for path in paths):
+        return paths, {}
+    if on != "ray":
+        raise click.UsageError("addresses are read with --on ray; name a folder or a file", ctx)
+    from chengjian.scale.objects import mirror
+
+    folder = Path(ctx.with_resource(TemporaryDirectory(prefix="chengjian-"))).resolve()
+    made: list[str] = []
+    files: dict[str, tuple[str, str]] = {}
+    for number, path in enumerate(paths):
+        if "://" in path:
+            path, found = mirror(path, folder / str(number))
+            files |= found
+        made.append(path)
+    return tuple(made), files
 
 
 def _sources(

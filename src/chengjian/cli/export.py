@@ -24,7 +24,7 @@ REFERENCE = "reference"
 
 
 @click.command(short_help="Write a panel, or a table of it, to files.  导出")
-@click.argument("panel", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("panel", type=click.Path(path_type=Path))
 @click.option(
     "--table",
     type=click.Choice(TABLES),

@@ -16,7 +16,7 @@ def panel_options(command: F) -> F:
     """The options --panel and --panel-only."""
     panel = click.option(
         "--panel",
-        type=click.Path(path_type=Path, dir_okay=False),
+        type=click.Path(path_type=Path),
         metavar="FILE",
         help="A panel made by `chengjian build`; default: the reference panel of the package.  面板文件",
     )

@@ -36,7 +36,7 @@ MOST = 12
 @click.option(
     "--panel",
     "path",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=click.Path(path_type=Path),
     metavar="FILE",
     help="The panel; default: the reference panel of the package.  面板文件",
 )

@@ -136,8 +136,8 @@ def _build(
                                    [(path, size, modified, name) for name, path, size, modified in plan.touched])  # fmt: skip
     if plan.tasks:
         _read(connection, plan, parts, settings, jobs, limit, progress)
-    _finish(connection, settings, progress)
-    _summarise(connection, summary)
+    finish(connection, settings, progress)
+    summarise(connection, summary)
     return summary
 
 
@@ -263,7 +263,7 @@ class _Batch:
             self.bytes += len(data)
         else:
             part = {
-                "documents": arrow("documents", failed(task.source.name, _stamped(task), reason)["documents"])
+                "documents": arrow("documents", failed(task.source.name, stamped(task), reason)["documents"])
             }
         self.waiting.append((task, part))
         if self.bytes > BATCH_BYTES or time.monotonic() - self.since > BATCH_SECONDS:
@@ -280,7 +280,7 @@ class _Batch:
         self.waiting, self.bytes, self.since = [], 0, time.monotonic()
 
 
-def _stamped(task: Task) -> dict[str, object]:
+def stamped(task: Task) -> dict[str, object]:
     """What is known of a file whose reading crashed, so that it is not read again before something changes."""
     file: dict[str, object] = {"file": task.source.name, "path": task.source.path}
     try:
@@ -292,7 +292,7 @@ def _stamped(task: Task) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _finish(connection: duckdb.DuckDBPyConnection, settings: Settings, progress: Progress) -> None:
+def finish(connection: duckdb.DuckDBPyConnection, settings: Settings, progress: Progress) -> None:
     """Choose the cells that are out of date: of regions that changed, or all where the way of choosing did."""
     import hashlib
 
@@ -324,7 +324,8 @@ def merging_code() -> bytes:
     )
 
 
-def _summarise(connection: duckdb.DuckDBPyConnection, summary: Summary) -> None:
+def summarise(connection: duckdb.DuckDBPyConnection, summary: Summary) -> None:
+    """Fill in what a panel holds."""
     summary.failures = connection.execute(
         "SELECT document, reason FROM documents WHERE status = 'failed' ORDER BY document"
     ).fetchall()

@@ -178,16 +178,19 @@ def arrow_schema(name: str) -> pyarrow.Schema:
 
 def pack(rows: Rows) -> bytes:
     """Rows as bytes that `unpack` gives back as Arrow tables."""
+    return pack_tables({name: arrow(name, found) for name, found in rows.items() if found})
+
+
+def pack_tables(tables: Mapping[str, pyarrow.Table]) -> bytes:
+    """Arrow tables as bytes that `unpack` gives back."""
     import pyarrow
 
     packed = {}
-    for name, found in rows.items():
-        if found:
-            table = arrow(name, found)
-            sink = pyarrow.BufferOutputStream()
-            with pyarrow.ipc.new_stream(sink, table.schema) as writer:
-                writer.write_table(table)
-            packed[name] = sink.getvalue().to_pybytes()
+    for name, table in tables.items():
+        sink = pyarrow.BufferOutputStream()
+        with pyarrow.ipc.new_stream(sink, table.schema) as writer:
+            writer.write_table(table)
+        packed[name] = sink.getvalue().to_pybytes()
     return msgspec.msgpack.encode(packed)
 
 

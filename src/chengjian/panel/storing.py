@@ -29,6 +29,8 @@ OF_DOCUMENTS = (
     "documents",
 )
 MEMORY = "2GB"
+# In a panel that is a folder of Parquet files, the file that says which files are its tables.
+LISTING = "panel.json"
 LOCKED = re.compile(r"PID (\d+)")
 FULL = ("no space", "disk full", "file too large", "could not write", "quota")
 
@@ -39,6 +41,10 @@ class PanelError(Exception):
 
 def connect(path: Path, *, write: bool = False) -> duckdb.DuckDBPyConnection:
     """A connection to a panel, which is made where there is none and `write` is given. Raises PanelError."""
+    if not write and (path / LISTING).is_file():
+        from chengjian.panel.folder import connect as connect_folder
+
+        return connect_folder(path)
     if not write and not path.is_file():
         raise PanelError(f"there is no panel {path}; make one: chengjian build FOLDER --into {path}")
     if path.is_dir():

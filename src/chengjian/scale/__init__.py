@@ -1,0 +1,1 @@
+"""The panel over several machines: the same reading, checking and merging, over Ray and object stores."""
