@@ -176,7 +176,9 @@ def histogram(
     ]
     for at, (name, value, tone) in enumerate(marked):
         x, y = left + (value - low) / ((high - low) or 1) * room, 12 + 16 * at
-        anchor = "end" if x > width * 0.7 else "start"
+        # A name stands at the side where no other line crosses it.
+        crossed = any(0 < other - value < (high - low) * 0.09 for _, other, _ in marked)
+        anchor = "end" if x > width * 0.7 or crossed else "start"
         parts.append(
             f'<line class="{_tone(tone)}" x1="{x:.1f}" x2="{x:.1f}" y1="{y}" y2="{base}" stroke="{colour_of(tone)}"'
             ' stroke-width="1.6"/>'
