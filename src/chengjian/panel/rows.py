@@ -57,6 +57,12 @@ def rows_of(
     }
 
 
+REPAIRS = {
+    "joined": "断开的句子接上", "spaces": "排版的空格去掉", "decoding": "无法解码的字符略去", "width": "全角字符读作半角",
+    "footnote": "脚注号略去", "regrouped": "拆散的表格重组",
+}  # fmt: skip
+
+
 def failed(name: str, file: Mapping[str, Any], reason: str) -> Rows:
     """The row of a document that could not be read."""
     return {"documents": [{**file, "document": name, "status": "failed", "reason": reason}]}
@@ -78,7 +84,7 @@ def _repaired(repairs: Sequence[Repair]) -> list[str]:
     counts: dict[str, int] = {}
     for repair in repairs:
         counts[repair.kind] = counts.get(repair.kind, 0) + 1
-    return [f"{kind}: mended at {count} places" for kind, count in sorted(counts.items())]
+    return [f"{REPAIRS[kind]}（{kind}）：{count} 处" for kind, count in sorted(counts.items())]
 
 
 def _block(document: Document, number: int, places: Places) -> Row:
