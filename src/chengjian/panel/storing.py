@@ -57,7 +57,9 @@ def connect(path: Path, *, write: bool = False) -> duckdb.DuckDBPyConnection:
             _begin(path)
         connection = duckdb.connect(str(path), read_only=not write, config={"memory_limit": MEMORY})
         try:
-            connection.execute("SET enable_progress_bar = false")
+            # In a notebook without widgets DuckDB has no bar, and refuses to be told so.
+            with suppress(duckdb.InvalidInputException):
+                connection.execute("SET enable_progress_bar = false")
             _check(connection, path)
         except BaseException:
             connection.close()
