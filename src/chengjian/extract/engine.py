@@ -266,6 +266,8 @@ def captioned(caption: str, text: str) -> str:
     """The words above a table after one more line: a unit joins the title, what a page prints of itself does not count."""
     if OF_PAGE.match(text):
         return caption
+    if text.startswith(("分地区", "分项目", "分市县")) and caption and caption[-1] not in "表。；：":
+        return caption + text  # a title that is broken over two lines
     return f"{caption} {text}" if UNIT_LINE.match(text) else text
 
 

@@ -19,6 +19,8 @@ ACCOUNT = re.compile("一般公共预算|公共财政预算|政府性基金|国�
 SUM_OF_SIDE = re.compile(
     r"(?:本年|当年|本级|全[市省区县州]|地方|[市省区县州]本?级|年度)?(?P<account>一般公共预算|公共财政预算|政府性基金|国有资本经营)?(?:预算)?(?P<side>收入|支出)(?P<sum>合计|小计)?"
 )
+KIND_OF_DEBT = re.compile("(?:一般|专项)债[务券]")
+OF_BONDS = re.compile("还本付息|还本|付息")
 SUMS_UP = re.compile("(?:合计|总计)$")
 LEVELS = (
     re.compile("[一二三四五六七八九十]{1,3}[、.．]"),
@@ -72,6 +74,10 @@ def joined(outer: str, inner: str, part: bool = False) -> str:
     if inner in outer:
         return outer if not part else inner
     together = outer + inner
+    done = OF_BONDS.search(outer) if KIND_OF_DEBT.fullmatch(inner) else None
+    if done is not None:
+        # 还本情况 above 专项债券: what became of them, not how many there are.
+        return inner + done[0]
     if not part and code_of(together):
         return together
     tail = noun.tail_of(outer) or noun.head_of(outer)
