@@ -87,3 +87,9 @@ def test_numeral_edits_are_one_slip_away() -> None:
 def test_separators_of_a_ratio_change_places_first() -> None:
     first = [edit.text for edit in ratio_edits("2.49:8.48:2") if edit.kind == "separators"]
     assert "2:49.8:48.2" in first
+
+
+def test_a_ratio_of_one_stays_one_of_one() -> None:
+    text = "2025年城镇居民人均可支配收入55689元，农村居民人均可支配收入24359元，城乡居民收入比2.92:1。"
+    fixes = [finding.fix for finding in checked(text, select=["A302"]).findings]
+    assert [(fix.text, fix.replacement) for fix in fixes if fix] == [("2.92:1", "2.29:1")]

@@ -63,11 +63,11 @@ def test_what_crashes_or_hangs_is_that_documents_failure(
     panel = tmp_path / "city.duckdb"
     monkeypatch.setattr(building, "Pool", functools.partial(Pool, target=bad_readers.run))
     sources = write(tmp_path / "city", bulletin=BULLETIN, crash=REPORT, hang=REPORT, report=REPORT)
-    summary = build(sources, panel, jobs=2, limit=3)
+    summary = build(sources, panel, jobs=2, limit=12)
     reasons = dict(summary.failures)
     assert sorted(reasons) == ["crash.txt", "hang.txt"]
     assert "crashed its process (signal 11)" in reasons["crash.txt"]
-    assert "longer than 3 seconds" in reasons["hang.txt"]
+    assert "longer than 12 seconds" in reasons["hang.txt"]
     assert rows(panel, "SELECT document FROM documents WHERE status = 'read' ORDER BY 1") == [
         ("bulletin.txt",), ("report.txt",)
     ]  # fmt: skip

@@ -119,11 +119,20 @@ def edits_of(fact: Fact, region: Interval, bindings: Sequence[Binding]) -> list[
     if not isinstance(fact.observation.value, tuple):
         # What only must be more, or less, could be anything: no edit is the one.
         return repairs(fact.observation, region) if region.bounded else []
+    stated = fact.observation.value
+    asked = {
+        term.index for b in bindings for term in b.terms if isinstance(term, Piece) and term.fact is fact
+    }
+    # What no identity asks of speaks for no edit, so it stays as it is: 2.92:1 is not to become 2:92.1.
+    kept = [at for at in range(len(stated)) if at not in asked]
     made: dict[object, Edit] = {}
     kind = ""
     for edit in ratio_edits(fact.observation.text):
         if made and edit.kind != kind:
             break
+        new = edit.value
+        if not isinstance(new, tuple) or len(new) != len(stated) or any(new[at] != stated[at] for at in kept):
+            continue
         if all(_satisfied(binding, fact, edit) for binding in bindings):
             kind = edit.kind
             made.setdefault(edit.value, edit)
