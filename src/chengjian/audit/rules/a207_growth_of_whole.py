@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chengjian.arithmetic.identities import Between
+from chengjian.arithmetic.identities import Between, Sum
 from chengjian.audit.bindings import Binding
 from chengjian.audit.facts import Fact, Facts
 from chengjian.audit.linking import as_percent, beside, by_measure, facet_of
@@ -33,7 +33,7 @@ def growth_outside_its_parts(facts: Facts) -> Iterator[Binding]:
 
 
 def part_growths(facts: Facts, growth: Fact) -> list[Fact]:
-    """The growths of all parts of what grew, empty where one is not stated."""
+    """The growths of all parts of what grew, empty where one is not stated, or where the parts are those of another whole."""
     indicator = growth.indicator
     if indicator is None or not indicator.parts:
         return []
@@ -41,4 +41,10 @@ def part_growths(facts: Facts, growth: Fact) -> list[Fact]:
     found = [beside(facts, growth, "growth", part + facet, ahead=True) for part in indicator.parts]
     base = growth.observation.base_period
     parts = [fact for fact in found if fact is not None and fact.observation.base_period == base]
-    return parts if len(parts) == len(indicator.parts) else []
+    return parts if len(parts) == len(indicator.parts) and make_up(facts, growth, parts) else []
+
+
+def make_up(facts: Facts, growth: Fact, parts: list[Fact]) -> bool:
+    """Whether the levels beside the growths, if all are stated, add up: else they are parts of something else."""
+    levels = [beside(facts, fact, "level") for fact in (growth, *parts)]
+    return Sum().check([None if level is None else level.interval for level in levels]) != "violated"
