@@ -22,7 +22,7 @@ VERDICTS = {"holds": "恒等关系成立", "violated": "违反恒等关系"}
 @click.option(
     "--panel",
     "path",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=click.Path(path_type=Path),
     metavar="FILE",
     help="The panel; default: the reference panel of the package.  面板文件",
 )

@@ -11,7 +11,7 @@ import click
 @click.option(
     "--panel",
     "path",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=click.Path(path_type=Path),
     metavar="FILE",
     help="The panel; default: the reference panel of the package.  面板文件",
 )
