@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import csv
 import json
-import os
 import subprocess
 import sys
 from decimal import Decimal
@@ -21,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from chengjian.panel.reading import Panel
-from panel_read import INDICATORS, UNITS, YEAR, candidates, chosen, is_city
+from panel_read import INDICATORS, UNITS, YEAR, candidates, chosen, city_folder, is_city
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build" / "panel"
@@ -122,14 +121,10 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=2, metavar="N")
     parser.add_argument("--panel", type=Path, help="score this panel, and build none")
     arguments = parser.parse_args()
-    shared = Path(os.environ.get("CHENGJIAN_SHARED") or ROOT.parent / "shared")
-    folder = shared / "corpus" / "city"
-    if not folder.is_dir() or not (shared / "panel_gold.csv").is_file():
-        print(
-            f"Skipped: there are no documents of cities in {shared}. Name its folder in CHENGJIAN_SHARED.",
-            file=sys.stderr,
-        )
+    shared = city_folder()
+    if shared is None:
         return 0
+    folder = shared / "corpus" / "city"
     BUILD.mkdir(parents=True, exist_ok=True)
     panel = arguments.panel or BUILD / "city.duckdb"
     if arguments.panel is None:

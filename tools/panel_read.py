@@ -12,7 +12,6 @@ import argparse
 import csv
 import hashlib
 import json
-import os
 import re
 import subprocess
 import sys
@@ -24,6 +23,8 @@ from concurrent.futures import ProcessPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+from gold import shared_location
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build" / "panel-read"
@@ -198,6 +199,18 @@ def score(shared: Path, *options: str) -> None:
     )
 
 
+def city_folder() -> Path | None:
+    """The folder with the documents of cities and their standard, or None with a message on stderr where there is none."""
+    folder = shared_location()
+    if (folder / "corpus" / "city").is_dir() and (folder / "panel_gold.csv").is_file():
+        return folder
+    print(
+        f"Skipped: there are no documents of cities in {folder}. Name its folder in CHENGJIAN_SHARED.",
+        file=sys.stderr,
+    )
+    return None
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description="Score the reader on the panel of cities.")
     parser.add_argument(
@@ -206,14 +219,10 @@ def main() -> int:
     parser.add_argument("--errors", type=int, default=25, metavar="N", help="show N misses and N wrong rows")
     parser.add_argument("--jobs", type=int, default=2, metavar="N")
     arguments = parser.parse_args()
-    shared = Path(os.environ.get("CHENGJIAN_SHARED") or ROOT.parent / "shared")
-    folder = shared / "corpus" / "city"
-    if not folder.is_dir() or not (shared / "panel_gold.csv").is_file():
-        print(
-            f"Skipped: there are no documents of cities in {shared}. Name its folder in CHENGJIAN_SHARED.",
-            file=sys.stderr,
-        )
+    shared = city_folder()
+    if shared is None:
         return 0
+    folder = shared / "corpus" / "city"
     wanted = arguments.only or [""]
     documents = [
         p for p in sorted(folder.iterdir()) if p.is_file() and any(word in p.name for word in wanted)

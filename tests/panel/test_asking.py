@@ -82,6 +82,12 @@ def test_an_order_is_that_of_the_values(panel: Panel) -> None:
     assert lowest[0]["value"] < values[-1]
 
 
+def test_an_order_of_growth_is_not_one_of_levels(panel: Panel) -> None:
+    assert understand("2022年GDP增速前三", 2023).growing
+    assert {row["measure"] for row in answer(panel, "2022年GDP增速前三").rows} == {"growth"}
+    assert {row["measure"] for row in answer(panel, "2022年GDP前三").rows} == {"level"}
+
+
 def test_the_place_of_a_city_in_its_province(panel: Panel) -> None:
     (row,) = answer(panel, "嘉峪关2023年GDP在全省排第几").rows
     whole = answer(panel, "甘肃各市2023年GDP前二十").rows

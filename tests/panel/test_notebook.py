@@ -17,6 +17,8 @@ def test_the_notebook_runs() -> None:
     stored = [len(cell.get("outputs", ())) for cell in notebook.cells]
     client(notebook, timeout=120).execute()
     assert [len(cell.get("outputs", ())) for cell in notebook.cells] == stored
+    # The last cell has a derived value to show.
+    assert "shape: (0" not in notebook.cells[-1].outputs[0]["data"]["text/plain"]
     printed = [
         output["text"] for cell in notebook.cells for output in cell.get("outputs", ()) if "text" in output
     ]

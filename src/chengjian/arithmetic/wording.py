@@ -13,6 +13,9 @@ MEASURES = {
 BOUNDS = {"over": "超过", "under": "不足", "about": "约", "at_least": "至少", "at_most": "至多"}
 # The same before a value, where there is no room for a column.
 BOUND_SIGNS = {"over": ">", "under": "<", "about": "≈", "at_least": "≥", "at_most": "≤"}
+AGREEMENTS = {
+    "single": "只有一个来源", "agreed": "各来源一致", "revised": "后来有修订", "contradicted": "来源互相矛盾", "derived": "推算",
+}  # fmt: skip
 STATUSES = {"actual": "", "expected": "预计", "target": "目标"}
 SCALES = ((Decimal(10) ** 12, "万亿"), (Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万"))
 UNSCALED = frozenset(("%", "‰", "个百分点", "倍", "位", "比", "1", "年", "个月", "天", "岁"))

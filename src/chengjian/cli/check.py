@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from chengjian.cli.given import origin_options
+from chengjian.cli.given import manifest_option, origin_options
 from chengjian.cli.inputs import Given, Source, find, read_manifest
 from chengjian.cli.main import complain
 from chengjian.cli.outcome import COULD_NOT, Form, Outcome
@@ -52,13 +52,7 @@ LEVELS: tuple[Severity, ...] = ("error", "warning", "info")
     help="Write to FILE instead of standard output; for html and docx of several documents a folder.  输出文件",
 )
 @origin_options
-@click.option(
-    "--manifest",
-    type=click.Path(path_type=Path),
-    metavar="CSV",
-    help="A list with the columns file, date, region or region_code, title; without PATH, all that it lists is"
-    " checked.  文稿清单",
-)
+@manifest_option
 @click.option(
     "--select", multiple=True, metavar="CODES", help="Only these rules: A201, A2, A201,A3.  只用这些规则"
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -85,4 +86,15 @@ def form_option(command: F) -> F:
         type=click.Choice(("text", "json")),
         default="text",
         help="Default: text.  输出格式",
+    )(command)
+
+
+def manifest_option(command: F) -> F:
+    """The option --manifest of commands that read documents."""
+    return click.option(
+        "--manifest",
+        type=click.Path(path_type=Path),
+        metavar="CSV",
+        help="A list with the columns file, date, region or region_code, title; without PATH, all that it lists."
+        "  文稿清单",
     )(command)

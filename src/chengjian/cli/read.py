@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from chengjian.cli.given import origin_options
+from chengjian.cli.given import manifest_option, origin_options
 from chengjian.cli.inputs import Found, Given, Source, find, read_manifest, sidecar, sidecars
 from chengjian.cli.main import complain, debugging, internal
 from chengjian.cli.progress import Progress
@@ -62,13 +62,7 @@ class Tally:
     help="Write to FILE instead of standard output.  输出文件",
 )
 @origin_options
-@click.option(
-    "--manifest",
-    type=click.Path(path_type=Path),
-    metavar="CSV",
-    help="A list with the columns file, date, region or region_code, title; without PATH, all that it lists is read."
-    "  文稿清单",
-)
+@manifest_option
 @click.option("--unread", is_flag=True, help="Show instead the numbers that no rule read.  未读出的数字")
 @click.option("--repairs", is_flag=True, help="Show instead what was mended in the text.  文本修补")
 @click.option("-q", "--quiet", is_flag=True, help="No hints, progress or summary; errors only.  只报错误")

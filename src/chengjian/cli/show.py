@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from chengjian.arithmetic.wording import AGREEMENTS
 from chengjian.cli.given import form_option
 from chengjian.cli.main import one_line
 
 if TYPE_CHECKING:
     from chengjian.panel.reading import Cell, Panel
 
-AGREEMENT = {
-    "single": "只有一个来源", "agreed": "各来源一致", "revised": "后来有修订", "contradicted": "来源互相矛盾", "derived": "推算",
-}  # fmt: skip
 RELATION = {"chosen": "采用", "agrees": "一致", "revised": "修订", "contradicts": "矛盾", "other": "口径不同"}
 VERDICTS = {"holds": "恒等关系成立", "violated": "违反恒等关系", "unknown": "无可核对"}
 COLOURS = {
@@ -105,7 +103,7 @@ def _json(value: object) -> str:
 
 
 def _line(row: Mapping[str, Any]) -> str:
-    agreement = AGREEMENT[row["agreement"]]
+    agreement = AGREEMENTS[row["agreement"]]
     coloured = click.style(agreement, fg=COLOURS.get(row["agreement"]))
     base = f" 比 {row['base_period']}" if row["base_period"] else ""
     return f"{row['period']}{base}  {_measure(row)}  {click.style(_value(row), bold=True)}  {coloured}  {_whence(row)}"
@@ -118,7 +116,7 @@ def _lines(cell: Cell) -> Iterator[str]:
         f"{row['region_name']} {row['region']} · {row['indicator_name']} {row['indicator']} · {row['period']} · "
         f"{_measure(row)}{base}"
     )
-    agreement = click.style(AGREEMENT[row["agreement"]], fg=COLOURS.get(row["agreement"]))
+    agreement = click.style(AGREEMENTS[row["agreement"]], fg=COLOURS.get(row["agreement"]))
     verdict = click.style(VERDICTS[row["verdict"]], fg=COLOURS.get(row["verdict"]))
     yield f"  {click.style(_value(row), bold=True)}  {_interval(row)}  {agreement}，{verdict}"
     if row["sources"]:

@@ -69,7 +69,7 @@ class _Asked:
         """The yearly cells of places, one a place and year: of several units and bases that with most sources."""
         rows = self.panel.sql(
             "SELECT * FROM panel_long WHERE region IN (SELECT unnest(?::VARCHAR[])) AND indicator = ? AND measure = ? "
-            "AND year IS NOT NULL AND value IS NOT NULL AND status = 'actual' AND coalesce(series, 'whole') <> 'own' "
+            "AND year IS NOT NULL AND value IS NOT NULL AND status = 'actual' AND coalesce(series, 'whole') = 'whole' "
             "QUALIFY row_number() OVER (PARTITION BY region, year ORDER BY sources DESC, unit, base_period DESC) = 1 "
             "ORDER BY region, year",
             [list(regions_), indicator, measure],
@@ -208,8 +208,7 @@ def _compare(asked: _Asked) -> tuple[list[str], list[dict[str, Any]]]:
 def _rank(asked: _Asked) -> tuple[list[str], list[dict[str, Any]]]:
     question = asked.question
     indicator = question.indicators[0]
-    meant = indicators().by_id[indicator]
-    measure = "growth" if "增" in question.text and meant.growth != "none" else "level"
+    measure = "growth" if question.growing and indicators().by_id[indicator].growth != "none" else "level"
     field = asked.field
     found = asked.cells(field, indicator, measure)
     if not found:

@@ -41,7 +41,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     """What a question asks: `kind` of whom (`regions`, codes), of what (`indicators`, ids), when (`periods`).
 
     `field`: over which places an order goes (all of the nation, those of a province); `top`: how many of them, counted
-    from below where `ascending`; `unknown`: the words that were not understood.
+    from below where `ascending`; `growing`: the order is of growth, not of levels; `unknown`: the words that were not understood.
     """
 
     text: str
@@ -52,6 +52,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     field: Field | None = None
     top: int | None = None
     ascending: bool = False
+    growing: bool = False
     unknown: tuple[str, ...] = ()
 
 
@@ -96,7 +97,7 @@ def understand(text: str, year: int) -> Question:
         text=text, kind=_kind(roles, regions_named, named, periods), regions=regions_named,
         indicators=tuple(dict.fromkeys(named)), periods=tuple(dict.fromkeys(periods)),
         field="province" if "province" in roles else "nation" if "nation" in roles else None, top=top,
-        ascending=ascending or "least" in roles, unknown=tuple(dict.fromkeys(unknown)),
+        ascending=ascending or "least" in roles, growing="growth" in roles, unknown=tuple(dict.fromkeys(unknown)),
     )  # fmt: skip
 
 

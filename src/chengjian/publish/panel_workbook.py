@@ -12,20 +12,13 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from chengjian.arithmetic.wording import AGREEMENTS, MEASURES, STATUSES
 from chengjian.panel.reading import Panel
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-MEASURES = {
-    "level": "水平", "growth": "增长", "average_growth": "年均增长", "change": "增减", "multiple": "倍数", "rank": "位次",
-    "ratio": "比", "streak": "连续",
-}  # fmt: skip
-AGREEMENTS = {
-    "single": "一个来源", "agreed": "各来源一致", "revised": "来源有修订", "contradicted": "来源相互矛盾", "derived": "推算",
-}  # fmt: skip
-STATUSES = {"actual": "实际", "expected": "预计", "target": "目标"}
 HEADS = ("地区", "指标", "度量", "单位")
 WIDTHS = (14, 36, 9, 9)
 YEAR_WIDTH = 11
