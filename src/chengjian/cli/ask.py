@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from chengjian.cli.given import form_option
+from chengjian.cli.panels import panel_option
 
 if TYPE_CHECKING:
     from chengjian.panel.answering import Answer
@@ -19,13 +20,7 @@ VERDICTS = {"holds": "恒等关系成立", "violated": "违反恒等关系"}
 
 @click.command(short_help="Answer a question from a panel.  问面板")
 @click.argument("question")
-@click.option(
-    "--panel",
-    "path",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="The panel; default: the reference panel of the package.  面板文件",
-)
+@panel_option
 @form_option
 @click.pass_context
 def ask(ctx: click.Context, question: str, path: Path | None, form: str) -> None:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
+from chengjian.cli.panels import panel_option
+
 
 @click.command(short_help="A city on two to four pages.  城市简报")
 @click.argument("region")
-@click.option(
-    "--panel", type=click.Path(path_type=Path), help="The panel; default: the reference panel.  面板文件"
-)
+@panel_option
 @click.option(
     "--format",
     "form",
@@ -31,7 +31,7 @@ import click
 @click.option("--english", is_flag=True, help="In English.  英文")
 def brief(
     region: str,
-    panel: Path | None,
+    path: Path | None,
     form: str | None,
     output: Path | None,
     peers: tuple[str, ...],
@@ -61,7 +61,7 @@ def brief(
         raise click.UsageError(f"a brief is html, docx or pdf, not {form!r}; name it so or give --format")
     try:
         code, *others = (regions().resolve(name).code for name in (region, *peers[:5]))
-        store = Store.open(panel) if panel is not None else Store.reference()
+        store = Store.open(path) if path is not None else Store.reference()
     except AmbiguousRegion as error:
         raise click.UsageError(f"which one? {error}") from None
     except UnknownRegion as error:

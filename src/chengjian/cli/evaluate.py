@@ -85,7 +85,7 @@ SHOWN = 20
 def evaluate(
     ctx: click.Context,
     framework: str | None,
-    panel: Path | None,
+    path: Path | None,
     alone: bool,
     year: int,
     among: tuple[str, ...],
@@ -125,7 +125,7 @@ def evaluate(
         wanted = load(framework)
         recipe = _recipe(changes, ctx)
         shown = chosen(_names(focus))
-        frame = figures(panel, with_reference=not alone)
+        frame = figures(path, with_reference=not alone)
         result = run(
             frame,
             wanted,

@@ -6,15 +6,11 @@ from pathlib import Path
 
 import click
 
+from chengjian.cli.panels import panel_option
+
 
 @click.command(short_help="Serve a panel to language-model agents.  供智能体调用")
-@click.option(
-    "--panel",
-    "path",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="The panel; default: the reference panel of the package.  面板文件",
-)
+@panel_option
 def mcp(path: Path | None) -> None:
     """Serve a panel and the checker over the Model Context Protocol, on standard input and output.
 

@@ -12,21 +12,26 @@ import click
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def panel_options(command: F) -> F:
-    """The options --panel and --panel-only."""
-    panel = click.option(
+def panel_option(command: F) -> F:
+    """The option --panel, as the argument `path`."""
+    return click.option(
         "--panel",
+        "path",
         type=click.Path(path_type=Path),
         metavar="FILE",
         help="A panel made by `chengjian build`; default: the reference panel of the package.  面板文件",
-    )
+    )(command)
+
+
+def panel_options(command: F) -> F:
+    """The options --panel and --panel-only, as the arguments `path` and `alone`."""
     alone = click.option(
         "--panel-only",
         "alone",
         is_flag=True,
         help="Do not fill what the panel lacks from the reference panel.  只用面板文件",
     )
-    return panel(alone(command))
+    return panel_option(alone(command))
 
 
 def with_libraries(command: F) -> F:

@@ -41,7 +41,7 @@ CLAIMS = {"holds": "与面板一致", "violated": "与面板矛盾", "unknown": 
 @click.pass_context
 @with_libraries
 def plan(
-    ctx: click.Context, region: str, documents: tuple[Path, ...], panel: Path | None, alone: bool, form: str
+    ctx: click.Context, region: str, documents: tuple[Path, ...], path: Path | None, alone: bool, form: str
 ) -> None:
     """How the targets of a plan stand: fulfilled, early or late, the pace that is left, how likely they are met.
 
@@ -62,15 +62,15 @@ def plan(
     from chengjian.panel.storing import PanelError
 
     code = place(region, ctx)
-    if panel is None and not documents:
+    if path is None and not documents:
         raise click.UsageError("name a panel (--panel FILE) or a document that states targets", ctx)
     try:
-        rows = [row for path in documents for row in _read(path)]
-        if panel is not None:
+        rows = [row for document in documents for row in _read(document)]
+        if path is not None:
             from chengjian.evaluate.figures import statements
 
-            rows += statements(panel, code)
-        frame = figures(panel, with_reference=not alone)
+            rows += statements(path, code)
+        frame = figures(path, with_reference=not alone)
         stands = assess(frame, targets((o for o, _ in rows), code))
         places = claims(((o, sentence) for o, sentence in rows if o.region == code), frame)
     except (DataError, PanelError) as error:

@@ -34,7 +34,7 @@ def project(
     ctx: click.Context,
     region: str,
     indicator: str,
-    panel: Path | None,
+    path: Path | None,
     alone: bool,
     to: int,
     growth: bool,
@@ -63,7 +63,7 @@ def project(
     try:
         code, named = place(region, ctx), wanted(indicator, ctx)
         found = run(
-            figures(panel, with_reference=not alone),
+            figures(path, with_reference=not alone),
             code,
             named,
             to=to,

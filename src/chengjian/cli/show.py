@@ -11,6 +11,7 @@ import click
 from chengjian.arithmetic.wording import AGREEMENTS
 from chengjian.cli.given import form_option
 from chengjian.cli.main import one_line
+from chengjian.cli.panels import panel_option
 
 if TYPE_CHECKING:
     from chengjian.panel.reading import Cell, Panel
@@ -31,13 +32,7 @@ MOST = 12
 @click.argument("region")
 @click.argument("indicator")
 @click.argument("period", required=False)
-@click.option(
-    "--panel",
-    "path",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="The panel; default: the reference panel of the package.  面板文件",
-)
+@panel_option
 @click.option("--measure", metavar="NAME", help="level, growth, rank …; default: all that there are.  度量")
 @form_option
 @click.pass_context
