@@ -6,7 +6,7 @@ READY  := $(VENV)/.ready
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test format bench bench-sources fuzz fuzz-files gold mutate panel-read panel bench-panel bench-check gains docs rule clean
+.PHONY: help demo test format bench bench-sources fuzz fuzz-files fuzz-html gold mutate panel-read panel bench-panel bench-check gains docs rule clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,7 +50,7 @@ format: $(READY) ## format the code and mend what the linter can mend
 bench: $(READY) ## speed, memory and linearity, beside a bare scan and JioNLP (ARGS='--sizes 1,10')
 	@$(BIN)/python tools/bench.py $(ARGS)
 
-bench-sources: $(READY) ## pages and megabytes a second of PDF beside PDFium alone, memory on 400 pages
+bench-sources: $(READY) ## pages and megabytes a second of every format beside a library alone, memory on a PDF of 400 pages
 	@$(BIN)/python tools/bench_sources.py $(ARGS)
 
 fuzz: $(READY) ## read mutated texts until something breaks (ARGS='--count 1000000 --seed 1')
@@ -58,6 +58,9 @@ fuzz: $(READY) ## read mutated texts until something breaks (ARGS='--count 10000
 
 fuzz-files: $(READY) ## open mutated files of every format until something breaks (ARGS='FOLDER --count 10000')
 	@$(BIN)/python tools/fuzz_files.py $(ARGS)
+
+fuzz-html: $(READY) ## read mutated pages until something breaks (ARGS='--count 100000 --seed 1')
+	@$(BIN)/python tools/fuzz_html.py $(ARGS)
 
 gold: $(READY) ## score the reader on the gold documents (ARGS='--errors 20 --only NAME')
 	@$(BIN)/python tools/gold.py $(ARGS)

@@ -1,4 +1,4 @@
-"""Read mutated pages until something breaks (`python tools/fuzz_html.py`).
+"""Read mutated pages until something breaks (`make fuzz-html`).
 
 Pages are made of the corpora's sentences in markup of every kind, then their tags are dropped, doubled, swapped, cut and
 stuffed. A SourceError is an answer; any other error, a clean character whose raw place does not hold it, or a page
