@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chengjian.extract.lead import Lead, parse, word_table
+from chengjian.extract.lead import Lead, parse
 from chengjian.extract.lexer import N, P, T
+from chengjian.extract.lexicon import word_table, words_of
 
 YEAR = T * 5
 CITY = P * 4
@@ -85,6 +88,27 @@ def test_word_table_is_sound(name: str) -> None:
     table = word_table(name)
     assert table
     assert all(word == word.strip() and word for word in table)
+
+
+@pytest.mark.parametrize(
+    ("role", "found", "passed"),
+    [
+        ("after_noun", "超过", "超市"),
+        ("after_noun", "提升至", "提升行动"),
+        ("no_noun", "中有", "中学"),
+        ("cut", "让", "转让"),
+        ("trailing", "稳步", "稳定"),
+    ],
+)
+def test_words_are_found_where_their_condition_holds(role: str, found: str, passed: str) -> None:
+    pattern = re.compile(words_of(role))
+    assert pattern.search(found)
+    assert not pattern.search(passed)
+
+
+def test_a_role_without_words_is_an_error() -> None:
+    with pytest.raises(ValueError, match="no_such_role"):
+        words_of("no_such_role")
 
 
 FRAGMENTS = (

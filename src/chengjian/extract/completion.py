@@ -100,6 +100,14 @@ class Completer:
         if m.lead.noun is None and m.last is not None and draft.measure in ("level", "rank"):
             # 通车里程新增300公里、突破1.1万公里: the second is of the whole.
             draft.indicator = draft.topic = GROWN.sub("", draft.indicator) or draft.indicator
+            last = m.last
+            if (
+                m.lead.roles & {"total", "total_over"}
+                and last.unit == draft.unit
+                and draft.value > last.value
+            ):
+                # 新增1000处监测点、累计达8000处
+                draft.indicator = draft.topic = noun.ADDED.sub("", draft.indicator) or draft.indicator
         self._account(draft, m)
 
     def _target_share(self, draft: Draft, m: Mention) -> None:
@@ -112,6 +120,12 @@ class Completer:
         ):
             draft.indicator = m.last.topic + "完成" + draft.indicator.removeprefix("完成")
             draft.topic = m.last.topic
+        elif is_share_of_budget(draft, m) and m.last is not None:
+            # 为年初预算18亿元的101.2%
+            draft.topic = m.last.topic
+            draft.indicator = m.last.topic + (
+                "完成调整预算" if m.last.account == "adjusted" else "完成年初预算"
+            )
 
     def _account(self, draft: Draft, m: Mention) -> None:
         """收入总计2.4亿元。支出完成1.5亿元: of the account that the paragraph speaks of."""
@@ -180,7 +194,13 @@ class Completer:
         if draft.indicator == "收入比":
             draft.indicator = draft.topic = "城乡居民收入比"
         own = noun.head_of(draft.indicator)
-        kind = "%" if draft.measure in GROWTHLIKE else "头" if draft.unit in HERDS else draft.unit
+        kind = (
+            "增长"
+            if draft.measure in GROWTHLIKE and draft.unit == "%"
+            else "头"
+            if draft.unit in HERDS
+            else draft.unit
+        )
         if own:
             self.heads.pop(kind, None)
             if noun.is_inherited(own):
@@ -202,7 +222,7 @@ class Completer:
         if head is None or draft.counted or noun.action_of(draft.indicator) or draft.rule in ("X112", "X810"):
             return
         fits = len(draft.indicator) <= 24 and not SELF_HEADED.search(draft.indicator)
-        if kind in ("%", "元") and head != "价格" and not BRANCH.search(draft.indicator):
+        if kind in ("增长", "%", "元") and head != "价格" and not BRANCH.search(draft.indicator):
             fits = False
         if fits and self._same_list(m):
             tail = self.topics[kind] if draft.indicator in SECTORS else head
@@ -218,7 +238,7 @@ class Completer:
         found = ANNOUNCED.search(m.text, m.back(), m.q.start) if not m.sentence.drafts else None
         head = noun.head_of(found[1]) if found else ""
         if noun.is_inherited(head):
-            for unit in ("吨", "米", "千瓦时", "台", "辆", "%", "平方米", draft.unit):
+            for unit in ("吨", "米", "千瓦时", "台", "辆", "增长", "平方米", draft.unit):
                 self.heads[unit], self.topics[unit] = head.removeprefix("总"), head
 
     def _per_head(self, draft: Draft, m: Mention) -> None:
@@ -249,6 +269,12 @@ class Completer:
         topic = draft.topic if draft.measure in ("rank", "streak", "change") else ""
         own_unit = draft.measure == "level" or (draft.measure == "change" and draft.unit != "个百分点")
         return code_of(draft.indicator, topic, draft.unit if own_unit else None)
+
+
+def is_share_of_budget(draft: Draft, m: Mention) -> bool:
+    """Whether the number is the share of a budget just named that was reached: 为年初预算18亿元的101.2%."""
+    planned = m.last is not None and m.last.account in ("budget", "adjusted")
+    return planned and draft.unit == "%" and draft.measure == "level" and m.text[m.begin : m.q.start] == "的"
 
 
 @lru_cache(maxsize=65536)

@@ -14,6 +14,7 @@ from chengjian.extract.completion import Completer
 from chengjian.extract.lead import parse
 from chengjian.extract.lexer import N, Quantity, T, quantities
 from chengjian.extract.mention import REACH, Draft, Mention, Sentence, Series, spoken_of
+from chengjian.extract.names import is_name
 from chengjian.extract.places import Gazetteer, Place, masked
 from chengjian.extract.registry import Rule, rules_by_kind
 from chengjian.extract.scope import Scope
@@ -285,103 +286,6 @@ MARK = re.compile(
 
 def _aside(match: re.Match[str]) -> str:
     return N * (match.end() - match.start())
-
-
-# So many digits in a row are a code, not a number.
-LONG_CODE = 9
-# 5亿元以上项目, 500平方米以上商场: the number only says which things are meant.
-GROUP = re.compile(r"(?:及)?以上(?=[一-鿿])(?!水平|的?(?:好|高)|占|，)")
-# What sorts things by size: money, people, areas; a share of things or a count of them is a number of its own.
-CLASSED = frozenset(
-    (
-        "元",
-        "人",
-        "人口",
-        "平方米",
-        "吨",
-        "亩",
-        "千瓦",
-        "兆瓦",
-        "头",
-        "公里",
-        "米",
-        "岁",
-        "",
-        "床",
-        "张",
-        "千伏",
-    )
-)
-# 超500亿元的县域增至12个: the first number says which are counted.
-CLASS = re.compile(
-    r"(?:以上)?的[一-鿿“”、]{2,14}?(?:增加?[至到]|达到?|有|超过?|增长[至到])?(?:了)?\d+(?:余|多)?(?:个|家|户|所|名|座|条)"
-)
-# Units whose numbers may be negative; elsewhere a dash before a number joins words (氮-3管).
-SIGNED_UNITS = frozenset(("%", "‰", "元", "℃", "摄氏度", "个百分点"))
-# An article or page by its number, and the second of two: 第12—15条.
-NUMBERED = re.compile(r"第(?:\d+[-—–~～至到])?$")
-_NAME_AFTER = re.compile(
-    r"^(?:路|号(?!召)|届|强(?!化)|级|次(?:全会|会议|全国|党代会|人民代表|代表大会|集体|政治局|峰会)|[A-Za-z](?![A-Za-z]*W|[A-Za-z]?[BP])|工程|行动|规划|计划|方案|体系|模式|战略|热线|平台(?!\d)|联动|工作法|条(?:意见|措施|举措))"
-)
-
-
-# 连续迈上4个万亿元台阶: what is climbed is said by the number that follows.
-STAIR = re.compile("[十百千]?[百千万亿]{1,2}元?(?:级)?(?:台阶|大关|关口|门槛)")
-
-
-def is_name(mask: str, q: Quantity) -> bool:
-    """Whether the number is part of a name: 5G, G30, “1246”, 302路, 第十四届."""
-    start, end = q.start, q.end
-    if q.kind == "range":
-        return bool(NUMBERED.search(mask, max(0, start - 8), start))
-    if q.kind == "great" and start and mask[start - 1] == "个":
-        return True
-    if q.kind == "han":
-        return q.unit in ("届", "次", "轮", "级") or mask[start - 1 : start] == "第"
-    if q.kind != "number":
-        return False
-    if (
-        mask[start] == "-"
-        and start
-        and mask[start - 1] not in "为是达长降(（:： "
-        and q.unit not in SIGNED_UNITS
-    ):
-        return True
-    before = mask[start - 1] if start else ""
-    if before.isascii() and before.isalpha():
-        return True
-    if q.unit == "G" and "bps" not in q.text:
-        return True
-    after = mask[end : end + 8]
-    if (
-        (before in "_*×" and before)
-        or after[:1] in ("*", "×", "_")
-        or (q.unit == "期" and after.startswith(("工程", "项目")))
-    ):
-        return True
-    if len(q.text) >= LONG_CODE and mask[start : start + LONG_CODE].isdigit():
-        return True
-    near = max(0, start - 40)
-    if mask.rfind("《", near, start) > mask.rfind("》", near, start):
-        return True
-    if q.unit == "方" and mask.startswith("面", end):
-        return True
-    if q.unit == "个" and STAIR.match(mask, end):
-        return True
-    if q.unit == "级" or (q.unit in CLASSED and GROUP.match(mask, end)) or CLASS.match(mask, end):
-        return True
-    if (
-        before == "第"
-        or (before in "表图" and before)
-        or (before in "“‘" and before and after[:1] in ("”", "’"))
-    ):
-        return True
-    if not q.unit and not q.scale:
-        opened = before and before in '“‘"+〔[【－＋×*'
-        if opened or after[:1] in ("”", "+", "〕", "]", "】", "×", "*", "＋"):
-            return True
-        return bool(_NAME_AFTER.match(after))
-    return False
 
 
 def raw_span(block: Block, start: int, end: int) -> tuple[int, int]:

@@ -25,6 +25,7 @@ PAIRS = {
     "城乡最低生活保障": ("城市最低生活保障", "农村最低生活保障"),
     "城乡特困": ("城市特困", "农村特困"),
     "进出口": ("进口", "出口"),
+    "预算收支": ("预算收入", "预算支出"),
     "本外币存贷款": ("本外币存款", "本外币贷款"),
     "存贷款": ("存款", "贷款"),
 }
@@ -61,7 +62,8 @@ def members(phrase: str, count: int) -> tuple[str, ...]:
     tail = _shared_tail(pieces[-1])
     completed = [_with_tail(piece, pieces[-1], tail) for piece in pieces[:-1]]
     last = _with_begin(pieces[0], pieces[-1])
-    completed.append("第" + last if pieces[0][0] == "第" and last[0] in ORDINALS else last)
+    ordinal = last[0] in ORDINALS and (pieces[0][0] == "第" or pieces[0] in ORDINALS)
+    completed.append("第" + last if ordinal else last)
     return tuple(completed)
 
 

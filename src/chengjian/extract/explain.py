@@ -14,9 +14,10 @@ import msgspec
 
 from chengjian.codes.indicators import indicators
 from chengjian.codes.regions import Region
-from chengjian.extract.engine import Reader, is_name, raw_span
+from chengjian.extract.engine import Reader, raw_span
 from chengjian.extract.lexer import Quantity, T, quantities
 from chengjian.extract.mention import Draft, Mention
+from chengjian.extract.names import is_name
 from chengjian.extract.places import masked
 from chengjian.extract.provenance import WatchedTimeline, Whence, provenance, trimmed
 from chengjian.extract.registry import Rule, rules

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from importlib.resources import files
 
 from chengjian.extract.lexer import N, P, T
+from chengjian.extract.lexicon import word_table
 
 Span = tuple[int, int]
 PAUSES = ",，；;。！？!?：:\n"
@@ -65,26 +65,6 @@ class Lead:
         self.above = True
         self.introduced: tuple[str, ...] = ()
         self.rest = 0
-
-
-@cache
-def word_table(name: str) -> dict[str, tuple[str, str]]:
-    """A word list of `extract/data`: word → (role, value).
-
-    Raises ValueError on a line of more than three fields or a word listed twice.
-    """
-    table: dict[str, tuple[str, str]] = {}
-    text = files("chengjian.extract").joinpath(f"data/{name}.tsv").read_text("utf-8")
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line.strip() or line.startswith("#"):
-            continue
-        fields = line.rstrip().split("\t")
-        if len(fields) > 3 or len(fields) < 2 or fields[0] in table:
-            raise ValueError(
-                f"{name}.tsv line {number}: want word, role, value, and each word once: {line!r}"
-            )
-        table[fields[0]] = (fields[1], fields[2] if len(fields) == 3 else "")
-    return table
 
 
 @cache

@@ -64,9 +64,11 @@ def number_pattern() -> re.Pattern[str]:
       | (?P<double>翻了?[一两二三四]?番|翻了?[一两二三]倍)
       | (?P<part>{fraction})
       | (?P<tenth>{tenth})
+      | (?P<run>(?<![{HAN}\d第])(?:[{HAN}]{{1,3}}|\d{{1,2}})连)(?=[优增丰冠升降跌涨A](?![一-鿿]))
       | (?P<range>(?<![\d.])(?P<r1>-?(?:{arabic}))(?P<rs>{scales})?(?P<ru>{unit})?(?:-|—|–|~|～|至|到)
           (?P<r2>{arabic})(?P<rs2>[{FUZZY}]?(?:{scales})?)(?P<ru2>{unit}))
       | (?P<number>(?<![\dA-Za-z.])-?(?:{arabic}))(?:\.(?=[万亿]{{1,2}}元))?(?P<s>[{FUZZY}]?(?:{scales})?[{FUZZY}]?)(?P<u>{unit})?
+      | (?P<grade>(?<=[达到上入])[十百千]?[万亿]{{1,2}}级)(?=规模|台阶|水平|[，。；、])
       | (?P<great>(?<![{HAN}\d第])(?:{great})(?![一-鿿]{{0,2}}级)(?P<gu>[{FUZZY}]?(?:(?!门槛){unit})?)(?=[^级年一]|$))
       | (?P<han>(?<![{HAN}\d第〔])(?:{han})(?P<hs>[{FUZZY}]?)(?P<hu>{unit}))
         )""",
@@ -215,6 +217,20 @@ def _streak(match: re.Match[str], found: list[Quantity]) -> None:
     )
 
 
+def _run(match: re.Match[str], found: list[Quantity]) -> None:
+    # 粮食生产“二十二连丰”: so many times in a row.
+    count = _integer(match[0].removesuffix("连"))
+    if count > 1:
+        found.append(Quantity("streak", match.start(), match.end(), match[0], count, "次", ONE, "", None))
+
+
+def _grade(match: re.Match[str], found: list[Quantity]) -> None:
+    # 收入达万亿级规模
+    word = match[0].removesuffix("级")
+    value = Decimal(scale(word))
+    found.append(Quantity("great", match.start(), match.end(), match[0], value, "", value, word, "about"))
+
+
 def _double(match: re.Match[str], found: list[Quantity]) -> None:
     times = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4}
     count = next((times[c] for c in match[0] if c in times), 1)
@@ -297,5 +313,7 @@ READERS = {
     "part": _part,
     "tenth": _tenth,
     "great": _great,
+    "run": _run,
+    "grade": _grade,
     "han": _han,
 }

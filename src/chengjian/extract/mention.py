@@ -177,7 +177,7 @@ class Mention:
             return ""
         hedge = noun.HEDGE_AFTER.match(self.text, start)
         phrase = noun.tidy(self.text[hedge.end() if hedge else start : end])
-        if len(phrase) >= 2:
+        if len(phrase) >= 2 or phrase in noun.UNITS_OF_COUNTRY:
             self.after_end = end
             return phrase
         return ""
@@ -240,12 +240,15 @@ def complete(topic: str, phrase: str) -> str:
     """The topic with its own head exchanged for `phrase`: 粮食播种面积, 产量 → 粮食产量."""
     if phrase in ("总收入", "总支出", "总计"):
         return phrase
-    if phrase in noun.WHOLES:
+    if phrase in noun.WHOLES or phrase.startswith("总"):
         # 净增经营主体155万户、总量达474万户: the total is of what was added.
         topic = noun.ADDED.sub("", topic)
     head = noun.tail_of(topic)
-    if head == topic:
+    if head == topic and phrase not in noun.SUMS:
         return phrase
-    if head:
+    summed = head and phrase in noun.SUMS and head.endswith(noun.SUMMED)
+    if summed and phrase == "总量":
+        return topic
+    if head and not summed:
         return topic[: -len(head)] + phrase
     return topic if topic.endswith(phrase) else topic + phrase

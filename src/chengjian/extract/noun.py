@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from chengjian.extract.lead import word_table
+from chengjian.extract.lexicon import word_table, words_of
 
 QUOTES = {"“": "”", "‘": "’", "《": "》", "（": "）", "(": ")", "「": "」"}
 EDGE = " \t\n,，.。;；:：、!！?？·|*#>-—…"
@@ -23,34 +23,31 @@ OWN_REGION = re.compile(
     r"(?:(?:我市|全市|我省|全省|我县|我区|我州)(?:\d{4}年度?)?|\d{4}年度?|(?=[市省区县州]本级|[市省区县州]级|法定))"
     r"|(?:\d{4}年度?)(?=[一-鿿]{3})"
 )
+# 剔除一次性因素后增长5%: what was left out of the reckoning is no name.
+EXCLUDING = re.compile(r"(?:剔除|扣除|扣减|还原)[^，]{1,24}(?:后|影响|因素)的?(?:全[省市州县区旗盟])?")
 LONG = 14
 # How the name of an index ends, whose values have no unit.
 INDEX_END = ("指数", "系数", "得分", "评分", "分值", "综合得分", "弹性系数", "数")
 # Totals, and the beginnings of what was added to one.
 WHOLES = frozenset(("总量", "总数", "规模", "总规模", "保有量", "存量", "数量"))
+# Totals that are said of an amount by name: 预算收入增长4.6%，总量突破1900亿元.
+SUMS = frozenset(("总量", "总额", "总值"))
+SUMMED = ("收入", "支出", "进出口", "进口", "出口", "投资", "税收", "消费")
+# What is one character long and counted all the same: 16个区均获评.
+UNITS_OF_COUNTRY = frozenset("区县市村镇乡州旗")
 ADDED = re.compile("^(?:累计)?(?:净增|新增|新建|新培育|新认定|新引进)(?:各类)?")
 # What stands between a noun phrase and its verb and is no part of it.
-TRAILING = re.compile(
-    "(?:全面|全部|基本|历史性|首次|双双|连续多年|持续|一直|始终|逐步|稳步|(?<![总饱缓柔温中平])和|以及|分别|均|(?<![产功效性智动电热光风核水机职潜势储节可])能)$"
-)
+TRAILING = re.compile(f"(?:{words_of('trailing')})+$")
 # Verbs after which, in a long phrase, only the object is what is measured.
-CUT = re.compile(
-    r"(?:推动|推进|促进|引导|鼓励|支持|加快|加强|强化|深化|实施|开展|聚焦|围绕|通过|依托|坚持|全力|带领|确保|组织|获得|落实|保持|使(?!用)|(?<![出转受])让|将|把|对(?!下|口)|为了?|向)(?!率|费|者|商|人口)"
-)
+CUT = re.compile(f"(?:{words_of('cut')})(?!率|费|者|商|人口)")
+# 三大产业对经济增长贡献: what is said of both keeps both.
+SAID_OF_BOTH = re.compile("占|对.*(?:贡献|拉动|依存|弹性)[率度]?$")
 # What ends the noun phrase after a number: verbs that say something of it, and whatever joins it to the rest.
-AFTER_STOP = re.compile(
-    r"[，。；、,;：:！？!?（(）)\n|\t]|完成投资|完成|达到|达标|达|增长|增加|下降|上涨|提高|提升至|提升(?=[至到了，。、\d])|位居|稳居|居全|排名|占|同比|环比|较|比上|超过|超(?![低高长大级市前额声导算])|突破|分别|均[为达超居迈跨突]|迈[过上]|跨[过上越]|等(?!级|候|于|位|额)|开工建设|加快建设|加快推进|被|已|实现|迎来|旧貌(?=换)|让|使|成为|变成|相继|陆续|正在|正式|纷纷|得到|扎根|为(?=市民|群众|居民|企业|百姓)|串联|实时|以上(?![一-鿿]{2})|左右|以下|以内|覆盖(?![率面网])|总投资|年产值|惠及|累计"
-)
+AFTER_STOP = re.compile(rf"[，。；、,;：:！？!?（(）)\n|\t]|以上(?![一-鿿]{{2}})|{words_of('after_noun')}")
 HEDGE_AFTER = re.compile(r"(?:及?以上|左右|上下|以内|以下)?的?")
 SHORT_BRACKET = re.compile(r"[（(][^（）()\d，。]{1,8}[）)](?=[一-鿿])")
 NEXT_MEMBER = re.compile(r"(?:[一-鿿]{2,6}、)?[一-鿿]{2,14}(?=[，。；,;])")
-VERB_FIRST = re.compile(
-    r"(?:增长|增加|下降|减少|上涨|提高|提升|完成|达到|达(?!标)|实现|为(?!民)|是|占(?!地|比)|比(?!赛)|较|同比|分别|均(?!衡)|都(?!市)"
-    r"|以上|以下|以内|左右|之间|不等|和(?!谐)|与(?!会)|及|或|等|的(?:同时|基础|目标)|用于|实施|用(?![电水地户气能])|建设|支持"
-    r"|居(?![民家住])|位居|排(?![水污放])|其中|，|。|并(?!网)|且|而|至|到|起|起来|后(?![备勤])|前(?![沿期])|内(?![地河陆贸])|时(?![尚代])"
-    r"|中(?![小学医央国高低心型药外欧转职部])|上(?![市海级游])|下(?![岗属])|来(?!华|料)|以来|大关|门槛|台阶|关口|整数关|规模(?!以上|化)|进入|入选"
-    r"|开展|投入)"
-)
+VERB_FIRST = re.compile(words_of("no_noun"))
 
 
 @cache
@@ -145,21 +142,24 @@ def tidy(phrase: str) -> str:
     """The phrase without dangling quotes, brackets and punctuation, and in a long one without its first verbs."""
     phrase = STAIRS.sub("", phrase)
     phrase = EXAMPLES.sub("", RECKONED.sub("", phrase))
+    excluding = EXCLUDING.match(phrase)
+    if excluding:
+        phrase = phrase[excluding.end() :]
     own = OWN_REGION.match(phrase)
     if own and len(phrase) > own.end() + 1:
         phrase = phrase[own.end() :]
     phrase = AFTER_FALL.sub("", ASIDE.sub("", phrase)).replace(" ", "").strip(EDGE)
     if len(phrase) > LONG:
         cuts = [m.end() for m in CUT.finditer(phrase) if m.end() <= len(phrase) - 4]
-        if cuts and phrase.count("占") == 0:
+        if cuts and not SAID_OF_BOTH.search(phrase):
             phrase = phrase[cuts[-1] :]
-    phrase = TRAILING.sub("", _balance(phrase))
+    phrase = TRAILING.sub("", balanced(phrase))
     if phrase.endswith(("的", "等")):
         phrase = phrase[:-1]
     return phrase.strip(EDGE)
 
 
-def _balance(phrase: str) -> str:
+def balanced(phrase: str) -> str:
     """Drop quotes and brackets whose other half is missing."""
     for opener, closer in QUOTES.items():
         if phrase.count(opener) != phrase.count(closer):

@@ -9,7 +9,8 @@ from typing import Any, Literal
 import msgspec
 
 from chengjian.extract.context import EXPECTED, TARGET_CLAUSE, TARGET_SENTENCE, Time
-from chengjian.extract.lead import MAX_CUE, SIGNED, word_table
+from chengjian.extract.lead import MAX_CUE, SIGNED
+from chengjian.extract.lexicon import word_table
 from chengjian.extract.mention import Draft, Mention
 from chengjian.extract.settling import BOUND_AFTER, BOUND_OF_ROLE, CLAUSE
 from chengjian.extract.timeline import Timeline

@@ -15,9 +15,9 @@ from chengjian.arithmetic.periods import (
 )
 from chengjian.codes.indicators import indicators
 from chengjian.extract import noun
-from chengjian.extract.completion import code_of
+from chengjian.extract.completion import code_of, is_share_of_budget
 from chengjian.extract.context import EXPECTED, PAST, PLAN, TARGET_CLAUSE, TARGET_SENTENCE
-from chengjian.extract.lead import word_table
+from chengjian.extract.lexicon import word_table
 from chengjian.extract.mention import Draft, Mention
 from chengjian.extract.timeline import Timeline
 from chengjian.model import Bound
@@ -93,6 +93,8 @@ def settle_status(draft: Draft, m: Mention, roles: Roles, timeline: Timeline) ->
         if last is not None and m.sentence.drafts and last.period == draft.period and year > timeline.review:
             # 2026年收入安排118亿元，其中：税收收入82亿元
             goes_on = True
+        if is_share_of_budget(draft, m):
+            goes_on = False
         if year and year <= timeline.review and ("from" in roles or _is_done(m, before)):
             status = "actual"
         elif (

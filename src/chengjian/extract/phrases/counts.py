@@ -9,7 +9,12 @@ from chengjian.extract.mention import Draft, Mention
 from chengjian.extract.registry import phrase
 
 OBJECT_END = re.compile(r"[，。；,;：:！？!?\n（(—]")
-COUNT_IN = re.compile(r"[\d.,]+(?:[多余]?[万亿千百]*[多余]?)[个家项处座所条件套台批户名亩公里]*(?:万)?")
+COUNT_IN = re.compile(r"[\d.,]+(?:[多余]?[万亿千百]*[多余]?)(?:[个家项处座所条件套台批户名亩]|公里)")
+LONGEST_OBJECT = 40
+# 为800个老旧小区引入物业服务, 承接了16场演唱会, 共有0.58万人领取失业保险金: the number's own noun follows.
+OWN_FOLLOWS = re.compile("(?:了|共有|另有|还有|(?:^|[，,；;])为)$")
+GOES_ON = frozenset(("level", "to", "over", "under", "about"))
+JOINS = frozenset(("and", "of", "pause", "time", "total"))
 OBJECT_VERB = re.compile(
     r"(?:了|，)?(?:组织实施|实施|用于|推进|开展|新建|建设|支持|保障|落实|提高|提升|改善|完善|推动|加强|聚焦|确保|促进)了?"
 )
@@ -26,7 +31,11 @@ def object_of_money(m: Mention) -> str:
     verb = OBJECT_VERB.match(m.text, m.q.end)
     start = verb.end() if verb else m.q.end
     stop = OBJECT_END.search(m.text, start)
-    end = min(stop.start() if stop else len(m.text), start + 40)
+    end = stop.start() if stop else len(m.text)
+    if end > start + LONGEST_OBJECT:
+        # No word is cut in two: of a long list, what stands before a pause.
+        pause = m.text.rfind("、", start, start + LONGEST_OBJECT)
+        end = pause if pause > start else start + LONGEST_OBJECT
     phrase = COUNT_IN.sub("", m.text[start:end])
     return noun.tidy(phrase.removeprefix("的"))
 
@@ -66,85 +75,105 @@ def counted_noun(m: Mention) -> Draft | None:
     Does not read: 实施重大项目377项, whose noun stands before (X110).
     """
     before = m.phrase()
-    lead = m.lead
     bare = bool(before) and noun.is_bare_verb(before)
     money = money_unit(m)
-    if m.text[m.begin : m.q.start].endswith(("了", "共有", "另有", "还有")) and m.q.unit != "%" and not money:
-        # 承接了16场大型演唱会, 共有0.58万人领取失业保险金: the number's own noun follows.
-        following = m.following()
-        if following:
-            draft = Draft(m.q, "level", following)
-            draft.counted = True
-            return draft
-    listed = m.text[m.begin : m.q.start].endswith(("等", "和", "及", "与"))
-    if before and not bare and not money and m.q.unit != "%" and (company := company_of(m, before)):
+    things = not money and m.q.unit != "%"
+    named = before if before and not bare else ""
+    draft: Draft | None = None
+    if things:
+        draft = _own_noun(m, before, named)
+    if draft is None and named and not m.lead.far:
+        draft = _behind(m, named) if things else None
+    elif draft is None and not _belongs_to_topic(m, bare, money):
+        draft = (
+            _spent(m, before, bare and not m.lead.far)
+            if money
+            else _counted(m, before, bare and not m.lead.far)
+        )
+    return draft
+
+
+def _followed(m: Mention) -> Draft | None:
+    """The noun after the number alone, None where there is none."""
+    following = m.following()
+    if not following:
+        return None
+    draft = Draft(m.q, "level", following)
+    draft.counted = True
+    return draft
+
+
+def _own_noun(m: Mention, before: str, named: str) -> Draft | None:
+    """The noun after the number, where the words before it are a verb, another's name or announce it."""
+    draft: Draft | None = None
+    if OWN_FOLLOWS.search(m.text, m.begin, m.q.start):
+        draft = _followed(m)
+    if draft is None and named and (company := company_of(m, named)):
         # 酒钢集团240万千瓦智慧电网项目: whose it is.
-        following = m.following()
-        if following:
-            draft = Draft(m.q, "level", following)
-            draft.counted = True
+        draft = _followed(m)
+        if draft is not None:
             draft.subject = company
-            return draft
-    if before and m.text[m.q.start - 1] in "：:" and m.q.unit != "%" and not money:
-        following = m.following()
-        if following:
-            draft = Draft(m.q, "level", following)
-            draft.counted = True
-            return draft
-    hedged = lead.roles and lead.roles <= {"and", "of", "pause", "time", "total", "over", "under", "about"}
-    if before and not bare and not lead.far and hedged and not money and m.q.unit != "%" and len(before) <= 4:
+    if draft is None and before and m.text[m.q.start - 1] in "：:":
+        draft = _followed(m)
+    hedged = m.lead.roles and m.lead.roles <= JOINS | {"over", "under", "about"}
+    if draft is None and named and not m.lead.far and hedged and len(named) <= 4:
         # 动员超6000名志愿者: a verb, a hedge, the number, the noun.
         following = m.following()
-        if following and not noun.head_of(before):
-            return Draft(m.q, "level", before + following, following)
-    if before and not bare and not lead.far:
-        if money or lead.roles - {"and", "of", "pause", "time", "total"} or m.q.unit == "%":
-            return None
-        if noun.head_of(before) or noun.is_generic(before):
-            return None
-        following = m.following()
-        if not following:
-            return None
-        kept = noun.action_of(before) if listed else before if len(before) <= 10 else ""
-        indicator = kept + following
-        draft = Draft(m.q, "level", indicator)
-        draft.counted = True
-        return draft
-    if lead.roles & {"respective", "share"} and m.topic():
+        if following and not noun.head_of(named):
+            draft = Draft(m.q, "level", named + following, following)
+    return draft
+
+
+def _behind(m: Mention, named: str) -> Draft | None:
+    """A noun on both sides: 县域商业体系建设12个县, unless the one before is measured itself."""
+    if m.lead.roles - JOINS or noun.head_of(named) or noun.is_generic(named):
         return None
-    if lead.far:
-        bare = False
-    if (
-        m.sentence.drafts
-        and lead.roles & {"level", "to", "over", "under", "about"}
-        and not bare
-        and not lead.introduced
-    ):
-        # ，达到35家: the topic goes on, unless a noun follows and the topic was counted in another unit.
-        funds = money and m.text.startswith(("资金", "投资", "补贴", "贷款", "债券"), m.q.end)
-        if m.topic() and m.last is not None and not funds and not (m.last.unit != m.q.unit and not money):
-            return None
-    if money and not before and "arranged" in lead.roles and OBJECT_VERB.match(m.text, m.q.end):
-        # 统筹安排28.1亿元，支持国道建设
+    listed = m.text[m.begin : m.q.start].endswith(("等", "和", "及", "与"))
+    draft = _followed(m)
+    if draft is not None:
+        kept = noun.action_of(named) if listed else named if len(named) <= 10 else ""
+        draft.indicator = draft.topic = kept + draft.indicator
+    return draft
+
+
+def _belongs_to_topic(m: Mention, bare: bool, money: bool) -> bool:
+    """Whether the number goes on with the topic, so that no noun after it is counted: ，达到35家."""
+    roles = m.lead.roles
+    if roles & {"respective", "share"} and m.topic():
+        return True
+    if not (m.sentence.drafts and roles & GOES_ON) or (bare and not m.lead.far) or m.lead.introduced:
+        return False
+    # A noun that follows is counted where the topic was counted in another unit.
+    funds = money and m.text.startswith(("资金", "投资", "补贴", "贷款", "债券"), m.q.end)
+    return bool(m.topic() and m.last is not None and not funds and (m.last.unit == m.q.unit or money))
+
+
+def _spent(m: Mention, before: str, bare: bool) -> Draft | None:
+    """What an amount of money was spent on: 统筹安排28.1亿元，支持国道建设; 投资190亿元实施了108个技改项目."""
+    to = OBJECT_VERB.match(m.text, m.q.end)
+    if not m.phrase() and "arranged" in m.lead.roles and to:
         return Draft(m.q, "level", "安排" + object_of_money(m))
-    if money and bare:
-        spent = OBJECT_VERB.match(m.text, m.q.end)
-        counted = (
-            m.last is not None
-            and m.sentence.drafts
-            and m.last.measure == "level"
-            and m.last.unit not in ("元", "%")
-        )
-        if counted and not spent:
+    if bare:
+        last = m.last
+        counted = last is not None and m.sentence.drafts and last.measure == "level"
+        if counted and last is not None and last.unit not in ("元", "%") and not to:
             return Draft(m.q, "level", m.topic() + before, m.topic())
         return Draft(m.q, "level", before + object_of_money(m))
-    following = whole_clause(m) if m.q.unit == "%" else m.following()
-    if money and following.startswith(("资金", "投资", "补贴", "贷款", "债券")) and not bare:
+    following = m.following()
+    if following.startswith(("资金", "投资", "补贴", "贷款", "债券")):
         return Draft(m.q, "level", following + object_of_money(m).removeprefix(following))
+    return _followed_by(m, following)
+
+
+def _counted(m: Mention, before: str, bare: bool) -> Draft | None:
+    """The thing after the number, with the verb before it: 新培育6个国家级产业集群."""
+    following = whole_clause(m) if m.q.unit == "%" else m.following()
+    return _followed_by(m, following, before if bare else "")
+
+
+def _followed_by(m: Mention, following: str, verb: str = "") -> Draft | None:
     if not following:
-        if bare and money:
-            return Draft(m.q, "level", before)
         return None
-    draft = Draft(m.q, "level", (before if bare else "") + following, following)
+    draft = Draft(m.q, "level", verb + following, following)
     draft.counted = True
     return draft

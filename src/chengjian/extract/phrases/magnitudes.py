@@ -21,7 +21,12 @@ TIME_END = re.compile(
 
 def is_great_enough(m: Mention) -> bool:
     """Whether a spelled-out magnitude states a number (突破千亿元大关) and is no name (千亿级集群)."""
-    if m.lead.roles & HEDGES or (m.q.bound == "over" and m.q.unit) or m.text[: m.q.start].endswith("达到"):
+    if (
+        m.q.bound == "about"
+        or m.lead.roles & HEDGES
+        or (m.q.bound == "over" and m.q.unit)
+        or m.text[: m.q.start].endswith("达到")
+    ):
         return True
     return bool(m.q.unit in GREAT_UNITS and GREAT_TAIL.match(m.tail))
 

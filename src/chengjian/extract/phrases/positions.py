@@ -17,6 +17,8 @@ AT_PLACE = re.compile(
 )
 CONTEST = re.compile(r"(.*(?:考核|评价|排名|评选|测评|评估|竞赛))中$")
 GROWTH_CUE = re.compile("增速|增幅")
+# A field this long is more than a place.
+OWN_FIELD = 4
 OWNER = re.compile("的(?P<place>\ue001+)")
 DESCRIBED = re.compile(r"(?:、[^，。、]{0,8}第[一二三四五六七八九十\d]+位?)*的([^，。；、,]{2,20})")
 
@@ -52,7 +54,8 @@ def rank(m: Mention) -> Draft | None:
         return None
     if m.q.text[0] in "第前" and m.q.text[-1] not in "位名次" and not LEADS_RANK.search(lead[-10:]):
         return None
-    before = AT_PLACE.split(m.phrase())[0] if m.override is None else m.phrase()
+    before, *field = AT_PLACE.split(m.phrase()) if m.override is None else [m.phrase()]
+    before = noun.TRAILING.sub("", before)
     contest = CONTEST.match(before)
     if contest:
         # 在…综合考核评价中稳居第一: the contest is what is ranked.
@@ -60,6 +63,10 @@ def rank(m: Mention) -> Draft | None:
     if before.endswith(("地区", "流域", "片区", "市州", "中", "内")) or before in ("综合排名", "排名"):
         before = ""
     topic = m.topic() if m.sentence.drafts else ""
+    alone = m.last is not None and m.last.measure == "streak" and m.last.topic == m.last.indicator
+    if not before and field and len(field[-1]) >= OWN_FIELD and alone:
+        # 连续9年稳居科研城市指数榜首: the field is all that is named.
+        before = field[-1]
     if m.override is not None:
         indicator = before
     elif before and topic and (noun.is_attribute(before) or noun.is_generic(before)):

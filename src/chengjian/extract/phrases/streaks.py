@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from chengjian.extract import noun
 from chengjian.extract.mention import Draft, Mention
 from chengjian.extract.registry import phrase
 
@@ -13,6 +14,8 @@ NO_STREAK = re.compile(r"[以之]?[内后来间]|[以之]前|时间|行动|规�
 ACT = re.compile("开展|举办|召开|实施|组织|发布|承办|主办")
 PAUSED = re.compile("[，,]已?(?:经)?(?:连续)?$")
 REACH = 40
+# Words enough to say alone what has lasted.
+WHOLE_CLAUSE = 8
 
 
 @phrase("X710", name="streak", kinds=("streak",))
@@ -28,6 +31,12 @@ def streak(m: Mention) -> Draft | None:
     after = m.text[m.q.end : end].strip("的 ")
     before = m.phrase()
     topic = m.topic() if m.sentence.drafts else ""
+    if before.endswith("、并"):
+        # 完成扩大开放任务、并连续4年位列第一: what was done before is not what has lasted.
+        before = ""
+    if not before and m.lead.place is not None and len(after) > WHOLE_CLAUSE:
+        # …获得突破，某市连续9年稳居科研城市榜首: another clause, about itself.
+        topic = ""
     if ACT.match(after) and PAUSED.search(m.mask, m.begin, m.q.start):
         # 坚持生态立市，连续31年开展绿化年活动: the act is what has lasted.
         return Draft(m.q, "streak", after, after)
@@ -35,7 +44,7 @@ def streak(m: Mention) -> Draft | None:
     grown = re.match("增速|增幅", m.lead.cue)
     if grown and before and not subject.endswith(grown[0]):
         subject += grown[0]
-    indicator = subject + after.removeprefix("保持").removeprefix("实现").removeprefix("被")
+    indicator = noun.balanced(subject + after.removeprefix("保持").removeprefix("实现").removeprefix("被"))
     if not indicator:
         return None
     if end <= m.limit:
