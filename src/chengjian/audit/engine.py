@@ -99,7 +99,7 @@ def _conclude(outcome: Outcome, facts: Facts, bound: list[Binding]) -> None:
             for fact in binding.facts:
                 outcome.verdicts.setdefault(fact.id, "unknown")
     found: list[Finding] = []
-    for case in cases(violated, holding):
+    for case in cases(violated, holding, facts):
         for binding in case.bindings:
             outcome.proofs.append(proof(binding))
             for fact in binding.facts:

@@ -11,22 +11,30 @@ from dataclasses import dataclass, field
 
 from chengjian.arithmetic.intervals import ALL, Interval, admitted_terms
 from chengjian.audit.bindings import Binding, Piece
-from chengjian.audit.facts import Fact
+from chengjian.audit.facts import Fact, Facts
+from chengjian.audit.plausibility import Plausibility
 from chengjian.audit.repair import Edit, ratio_edits, repairs
 
 LARGEST = 400
-# What is moved or swapped leaves all digits there; of the other slips any digit may be the one.
-COSTS = {
-    "sign": 0,
-    "scale": 0,
-    "point": 0,
-    "separators": 0,
-    "swapped": 0,
-    "doubled": 1,
-    "dropped": 2,
-    "misread": 2,
-    "digit": 2,
+# How often a figure is misprinted in each way, beside a certain digit misread as a certain other.
+SLIPS = {
+    "misread": 1,
+    "swapped": 4,
+    "dropped": 2.5,
+    "doubled": 1.5,
+    "added": 0.1,
+    "point": 2,
+    "scale": 4,
+    "sign": 4,
+    "separators": 10,
+    "digit": 1,
 }
+# How often a figure is wrong in a way that no slip of the pen explains: a miscalculated rate more often than a level.
+MISTAKEN, MISCALCULATED = 0.005, 0.02
+# Each identity that holds of a figure speaks a little for it, though it would also hold of some other values.
+CONFIRMED = 0.8
+# The figure at fault is named where it is likelier so than all others together.
+SURE = 0.45
 
 
 @dataclass
@@ -38,8 +46,9 @@ class Case:
     edits: list[Edit] = field(default_factory=list)
 
 
-def cases(violated: Sequence[Binding], holding: Sequence[Binding]) -> list[Case]:
+def cases(violated: Sequence[Binding], holding: Sequence[Binding], facts: Facts) -> list[Case]:
     """One case for each culprit, and one for each violated identity that has none."""
+    plausibility = Plausibility(facts)
     takes_part: dict[str, list[Binding]] = {}
     for binding in (*violated, *holding):
         for fact in binding.facts:
@@ -49,13 +58,12 @@ def cases(violated: Sequence[Binding], holding: Sequence[Binding]) -> list[Case]
         left = group if len(group) <= LARGEST else []
         made += [Case([binding]) for binding in group[len(left) :]]
         while left:
-            culprit, edits = _culprit(left, takes_part)
-            if culprit is None:
+            case = _case(left, takes_part, plausibility)
+            if case is None:
                 made += [Case([binding]) for binding in left]
                 break
-            explained = [b for b in left if any(f is culprit for f in b.facts)]
-            made.append(Case(explained, culprit, edits))
-            left = [b for b in left if b not in explained]
+            made.append(case)
+            left = [b for b in left if b not in case.bindings]
     return made
 
 
@@ -75,47 +83,83 @@ def connected(bindings: Iterable[Binding]) -> list[list[Binding]]:
     return groups
 
 
-def _culprit(
-    violated: Sequence[Binding], takes_part: dict[str, list[Binding]]
-) -> tuple[Fact | None, list[Edit]]:
-    """The one fact that explains the most violated identities and has a value that satisfies all of its own."""
+def _case(
+    violated: Sequence[Binding], takes_part: dict[str, list[Binding]], plausibility: Plausibility
+) -> Case | None:
+    """The fact whose change satisfies the most violated identities, and which is likelier at fault than all its like.
+
+    How likely: the sum over all slips that could have made it of what it should be, each with the odds of what it would
+    read then. A figure of which three digits could be the wrong one is likelier at fault than one with a single such digit.
+    """
     facts = {fact.id: fact for binding in violated for fact in binding.facts}
-    explains = {id_: sum(any(f.id == id_ for f in b.facts) for b in violated) for id_ in facts}
-    regions = {id_: possible(fact, takes_part[id_]) for id_, fact in facts.items()}
-    candidates = [fact for id_, fact in facts.items() if regions[id_] is not None]
-    if not candidates:
-        return None, []
-    most = max(explains[fact.id] for fact in candidates)
-    best = [fact for fact in candidates if explains[fact.id] == most]
-    if len(best) > 1:
-        # Of several that would explain it, the one that nothing else confirms.
-        confirmed = {
-            f.id: sum(b.verdict == "holds" and b.identity.two_sided for b in takes_part[f.id]) for f in best
-        }
-        least = min(confirmed.values())
-        best = [fact for fact in best if confirmed[fact.id] == least]
-    mended = [(fact, smallest(edits_of(fact, regions[fact.id] or ALL, takes_part[fact.id]))) for fact in best]
-    if len(best) == 1:
-        return mended[0]
-    # Else the one that the smallest slip explains, if there is only one such slip.
-    least = min(cost(edits) for _, edits in mended)
-    likely = [(fact, edits) for fact, edits in mended if cost(edits) == least]
-    return likely[0] if len(likely) == 1 and len(likely[0][1]) == 1 else (None, [])
+    explained = {id_: explanation(fact, violated, takes_part[id_]) for id_, fact in facts.items()}
+    most = max(found.gain for found in explained.values())
+    if most <= 0:
+        return None
+    computed = {binding.facts[0].id for binding in violated if binding.identity.computes}
+    edits: dict[str, list[Edit]] = {}
+    likely: dict[str, float] = {}
+    for id_, found in explained.items():
+        if found.gain == most:
+            fact = facts[id_]
+            edits[id_] = edits_of(fact, found.region, (*found.violated, *found.holding))
+            slips = sum(SLIPS[edit.kind] * plausibility.odds(fact, edit) for edit in edits[id_])
+            confirmed = sum(binding.identity.two_sided for binding in found.holding)
+            likely[id_] = (slips + (MISCALCULATED if id_ in computed else MISTAKEN)) * CONFIRMED**confirmed
+    first = max(likely, key=lambda id_: likely[id_])
+    if likely[first] <= SURE * sum(likely.values()):
+        return None
+    return Case(explained[first].violated, facts[first], edits[first])
 
 
-def cost(edits: Sequence[Edit]) -> int:
-    """How much the smallest of these edits changes, more than any where there is none."""
-    return min((COSTS.get(edit.kind, 2) for edit in edits), default=len(COSTS))
+@dataclass
+class Explanation:
+    """What a value of a fact, one of `region`, would do: the violated identities that it satisfies, those it leaves to hold."""
+
+    violated: list[Binding]
+    holding: list[Binding]
+    region: Interval
+    broken: int = 0
+
+    @property
+    def gain(self) -> float:
+        """How many more identities hold than before; a relation of order, which most values satisfy, counts half."""
+        return len(self.violated) - self.broken / 2
 
 
-def smallest(edits: list[Edit]) -> list[Edit]:
-    """The edits that change the least."""
-    least = cost(edits)
-    return [edit for edit in edits if COSTS.get(edit.kind, 2) == least]
+def explanation(fact: Fact, violated: Sequence[Binding], takes_part: Sequence[Binding]) -> Explanation:
+    """As many identities as one value of a fact can satisfy, among them all of those that bind it from both sides and hold."""
+    asked = [binding for binding in violated if any(f is fact for f in binding.facts)]
+    holding = [binding for binding in takes_part if binding.verdict == "holds"]
+    region = possible(fact, [binding for binding in holding if binding.identity.two_sided])
+    if region is None:
+        return Explanation([], holding, ALL)
+    if isinstance(fact.observation.value, tuple):
+        return Explanation(asked, holding, region)
+    orders = [binding for binding in holding if not binding.identity.two_sided]
+    solved = [
+        (b, both) for b in (*asked, *orders) if (own := possible(fact, [b])) and (both := region.common(own))
+    ]
+    best: list[tuple[Binding, Interval]] = []
+    for _, start in solved:
+        at = [(b, interval) for b, interval in solved if interval.low <= start.low <= interval.high]
+        if worth(at) > worth(best):
+            best = at
+    for _, interval in best:
+        region = region.common(interval) or region
+    kept = [binding for binding, _ in best]
+    broken = [binding for binding in orders if binding not in kept]
+    mended = [binding for binding in kept if binding.verdict == "violated"]
+    return Explanation(mended, [b for b in holding if b not in broken], region, len(broken))
+
+
+def worth(satisfied: Sequence[tuple[Binding, Interval]]) -> float:
+    """How much it is to satisfy these identities: one each, and half for a relation of order that held before."""
+    return sum(1.0 if binding.verdict == "violated" else 0.5 for binding, _ in satisfied)
 
 
 def edits_of(fact: Fact, region: Interval, bindings: Sequence[Binding]) -> list[Edit]:
-    """The edits of a fact's printed form that satisfy all identities it takes part in; of a ratio the smallest only."""
+    """The edits of a fact's printed form that satisfy all identities it takes part in."""
     if not isinstance(fact.observation.value, tuple):
         # What only must be more, or less, could be anything: no edit is the one.
         return repairs(fact.observation, region) if region.bounded else []
@@ -126,15 +170,11 @@ def edits_of(fact: Fact, region: Interval, bindings: Sequence[Binding]) -> list[
     # What no identity asks of speaks for no edit, so it stays as it is: 2.92:1 is not to become 2:92.1.
     kept = [at for at in range(len(stated)) if at not in asked]
     made: dict[object, Edit] = {}
-    kind = ""
     for edit in ratio_edits(fact.observation.text):
-        if made and edit.kind != kind:
-            break
         new = edit.value
         if not isinstance(new, tuple) or len(new) != len(stated) or any(new[at] != stated[at] for at in kept):
             continue
         if all(_satisfied(binding, fact, edit) for binding in bindings):
-            kind = edit.kind
             made.setdefault(edit.value, edit)
     return list(made.values())
 

@@ -68,40 +68,79 @@ def repairs(observation: Observation, region: Interval) -> list[Edit]:
     return list(made.values())
 
 
+class Digits(msgspec.Struct, frozen=True):
+    """The digits of a numeral and how many stand before its point; `pointed`: whether it prints one."""
+
+    digits: str
+    whole: int
+    pointed: bool
+
+    def printed(self) -> str:
+        """The numeral, "" where the point would stand at an end."""
+        if not self.pointed:
+            return self.digits
+        inside = 0 < self.whole < len(self.digits)
+        return f"{self.digits[: self.whole]}.{self.digits[self.whole :]}" if inside else ""
+
+
 def numeral_edits(numeral: str) -> Iterator[tuple[str, str]]:
-    """The numerals one slip away: a point moved, digits swapped, one misread, dropped or doubled."""
+    """The numerals one slip away: a point moved, digits swapped, one misread, dropped, doubled or added.
+
+    The kinds name the slip that the edit takes back: what was `dropped` is put in again, what was `doubled` or `added` is
+    taken out.
+    """
     plain = numeral.replace(",", "").replace("，", "").replace("．", ".")
     whole, point, fraction = plain.partition(".")
-    digits = whole + fraction
-    for at in range(1, len(digits) + 1):
-        if at != len(whole):
-            yield "point", digits[:at] + (f".{digits[at:]}" if at < len(digits) else "")
-    at = len(whole)
+    given = Digits(whole + fraction, len(whole), bool(point))
+    for slips in (_moved, _swapped, _misread, _longer_by_one, _dropped):
+        for kind, made in slips(given):
+            if printed := made.printed():
+                yield kind, printed
 
-    def with_point(new: str, place: int) -> str:
-        return f"{new[:place]}.{new[place:]}" if point else new
 
+def _moved(given: Digits) -> Iterator[tuple[str, Digits]]:
+    length = len(given.digits)
+    for at in range(1, length + 1):
+        if at != given.whole:
+            yield "point", Digits(given.digits, at, at < length)
+
+
+def _swapped(given: Digits) -> Iterator[tuple[str, Digits]]:
+    digits = given.digits
     for i in range(len(digits) - 1):
         if digits[i] != digits[i + 1]:
-            yield "swapped", with_point(digits[:i] + digits[i + 1] + digits[i] + digits[i + 2 :], at)
+            swapped = digits[:i] + digits[i + 1] + digits[i] + digits[i + 2 :]
+            yield "swapped", Digits(swapped, given.whole, given.pointed)
+
+
+def _misread(given: Digits) -> Iterator[tuple[str, Digits]]:
+    digits = given.digits
     for i, digit in enumerate(digits):
         for other in "0123456789":
-            if other != digit and not (i == 0 and other == "0" and len(whole) > 1):
-                yield "misread", with_point(digits[:i] + other + digits[i + 1 :], at)
-    for i in range(len(digits)):
-        if len(digits) > 1:
-            shorter = digits[:i] + digits[i + 1 :]
-            place = at - (i < at)
-            if place > 0 and (place < len(shorter) or not point):
-                yield "doubled", with_point(shorter, place)
+            leads = i == 0 and other == "0" and given.whole > 1
+            if other != digit and not leads:
+                yield "misread", Digits(digits[:i] + other + digits[i + 1 :], given.whole, given.pointed)
+
+
+def _longer_by_one(given: Digits) -> Iterator[tuple[str, Digits]]:
+    digits = given.digits
+    for i, digit in enumerate(digits):
+        shorter = digits[:i] + digits[i + 1 :]
+        whole = given.whole - (i < given.whole)
+        if shorter and whole > 0:
+            beside = digit in digits[max(0, i - 1) : i] + digits[i + 1 : i + 2]
+            yield "doubled" if beside else "added", Digits(shorter, whole, given.pointed)
+
+
+def _dropped(given: Digits) -> Iterator[tuple[str, Digits]]:
+    digits, whole = given.digits, given.whole
     for i in range(len(digits) + 1):
+        # A digit at the place of the point may have stood before or after it.
+        places = {whole + 1} if i < whole else {whole} if i > whole else {whole, whole + 1}
         for other in "0123456789":
-            longer = digits[:i] + other + digits[i:]
-            if i == 0 and other == "0":
-                continue
-            for place in {at + 1} if i < at else {at} if i > at else {at, at + 1}:
-                if place < len(longer) or not point:
-                    yield "dropped", with_point(longer, place)
+            if i or other != "0":
+                longer = digits[:i] + other + digits[i:]
+                yield from (("dropped", Digits(longer, place, given.pointed)) for place in sorted(places))
 
 
 def scale_edits(text: str, value: Decimal) -> Iterator[tuple[str, str, Decimal]]:
@@ -121,7 +160,7 @@ def ratio_edits(text: str) -> Iterator[Edit]:
     one digit is swapped, misread, dropped or doubled.
     """
     moved = ("point",)
-    slips = ("swapped", "misread", "dropped", "doubled")
+    slips = ("swapped", "misread", "dropped", "doubled", "added")
     for kind, texts in (
         ("separators", _permuted(text)), ("point", _edited(text, moved)), ("digit", _edited(text, slips))
     ):  # fmt: skip

@@ -80,13 +80,28 @@ def about(
 
 
 def at_words(
-    code: str, severity: Severity, sentence: Sentence, at: int, to: int, message: str, english: str
+    code: str,
+    severity: Severity,
+    sentence: Sentence,
+    at: int,
+    to: int,
+    message: str,
+    english: str,
+    meant: str | None = None,
 ) -> Finding:
-    """A finding about the words `at` to `to` of a sentence, and the observation that they belong to, if any."""
+    """A finding about the words `at` to `to` of a sentence, and the observation that they belong to, if any.
+
+    `meant`: what they can only have meant, which is proposed where they stand together in the raw text.
+    """
     near = [n for n in sentence.numbers if n.at < to and at < n.to]
     inside = min(near, key=lambda n: abs(n.at - at), default=None)
     start, end = raw_offset(sentence, at), raw_offset(sentence, to - 1) + 1
     ids = (inside.observation,) if inside is not None and inside.observation else ()
+    fix = None
+    if meant is not None and end - start == to - at:
+        fix = Fix(
+            observation=None, start=start, end=end, text=sentence.text[at:to], replacement=meant, value=None
+        )
     return Finding(
         rule=code,
         severity=severity,
@@ -98,4 +113,5 @@ def at_words(
         observations=ids,
         calculation="",
         culprit=ids[0] if ids else None,
+        fix=fix,
     )

@@ -168,7 +168,7 @@ class Printer:
     def _diff(self, fix: Fix) -> Iterator[str]:
         """The clause before and after the correction."""
         lead = tail = ""
-        o = self.material.observations.get(fix.observation)
+        o = self.material.observations.get(fix.observation or "")
         if o is not None and fix.start == o.start and o.id in self._of(o.document)[1]:
             index, at, to = self._numeral(o)
             text = self._of(o.document)[0][index].text

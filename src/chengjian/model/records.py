@@ -174,14 +174,18 @@ class Sentence(msgspec.Struct, frozen=True):
 
 
 class Fix(msgspec.Struct, frozen=True, kw_only=True):
-    """A correction of one observation's printed form, proposed only where it is the only one possible."""
+    """A correction of the raw text from `start` to `end`, proposed only where it is the only one possible.
 
-    observation: str
+    `observation` is the figure that it mends and `value` what that then is; both None where the number was too damaged to
+    be read.
+    """
+
+    observation: str | None
     start: int
     end: int
     text: str
     replacement: str
-    value: Decimal | tuple[Decimal, ...]
+    value: Decimal | tuple[Decimal, ...] | None
 
 
 class Proof(msgspec.Struct, frozen=True, kw_only=True):

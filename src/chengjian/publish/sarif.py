@@ -138,7 +138,7 @@ class _Writer:
         }
 
     def fix(self, finding: Finding, fix: Fix) -> Json:
-        observation = self.material.observations.get(fix.observation)
+        observation = self.material.observations.get(fix.observation or "")
         document = observation.document if observation is not None else finding.document
         return {
             "description": {"text": f"{fix.text} → {fix.replacement}"},

@@ -11,7 +11,7 @@ from chengjian.arithmetic.identities.growth import (
     WeightedGrowth,
 )
 from chengjian.arithmetic.identities.orders import AtMost, Between, Continued, Same
-from chengjian.arithmetic.identities.ratios import Quotient, Share
+from chengjian.arithmetic.identities.ratios import PerHead, Quotient, Share
 from chengjian.arithmetic.identities.sums import Hundred, Sum
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Hundred",
     "Identity",
     "Multiple",
+    "PerHead",
     "Quotient",
     "Same",
     "Share",

@@ -31,9 +31,12 @@ class Quotient(Identity):
 
     def formula(self, texts: Sequence[str]) -> str:
         """See `Identity.formula`."""
+        return f"{texts[1]} ÷ {texts[2]}{self._times()}"
+
+    def _times(self) -> str:
+        """What the quotient is multiplied by, where it is not clear from the unit."""
         step = self.scale.low.to_integral_value() if self.scale.low == self.scale.high else 0
-        times = "" if step in (0, 1, 100) else f" × {step:f}"
-        return f"{texts[1]} ÷ {texts[2]}{times}"
+        return "" if step in (0, 1, 100) else f" × {step:f}"
 
 
 class Share(Quotient):
@@ -47,3 +50,28 @@ class Share(Quotient):
 
     def __init__(self) -> None:
         super().__init__(100)
+
+
+class PerHead(Quotient):
+    """A value per head against total, population at the year's end and its change: value = scale × total ÷ mean population.
+
+    Terms: value per head, total, population, change. The mean lies half the year's change before the population at its end.
+    Applies: flows, and rates of births and deaths; all of one year.
+    """
+
+    name = "per-head"
+
+    def solve(self, terms: Terms, missing: int) -> Interval:
+        """See `Identity.solve`."""
+        value, total, population, change = known(terms, 0, 1, 2, 3)
+        half = exactly(2)
+        if missing == 0:
+            return self.scale * total / (population - change / half)
+        if missing == 1:
+            return value * (population - change / half) / self.scale
+        mean = self.scale * total / value
+        return mean + change / half if missing == 2 else (population - mean) * half
+
+    def formula(self, texts: Sequence[str]) -> str:
+        """See `Identity.formula`."""
+        return f"{texts[1]} ÷ ({texts[2]} − {texts[3]} ÷ 2){self._times()}"

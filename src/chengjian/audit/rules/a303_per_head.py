@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from chengjian.arithmetic.guards import unit_key
-from chengjian.arithmetic.identities import Quotient
-from chengjian.arithmetic.intervals import DOWN, UP, Interval, exactly
+from chengjian.arithmetic.identities import PerHead, Quotient
+from chengjian.arithmetic.intervals import exactly
 from chengjian.audit.bindings import Binding
 from chengjian.audit.facts import Fact, Facts
 from chengjian.audit.linking import beside, by_measure, facet_of
@@ -52,20 +52,14 @@ def per_head_contradicts_total(facts: Facts) -> Iterator[Binding]:
         if registered_between(facts, total, population):
             continue
         times = exactly(scale(value))
-        if total.indicator.kind == "flow" or value.observation.unit == "‰":
-            times = times * year_end_to_mean(facts, population)
-        yield Binding(Quotient(times), (value, total, population))
-
-
-def year_end_to_mean(facts: Facts, population: Fact) -> Interval:
-    """The population at the end of the year over the year's mean, by its change where that is stated beside it."""
-    change = beside(facts, population, "change")
-    if change is not None and change.observation.unit == population.observation.unit:
-        mean = population.interval - change.interval / exactly(2)
-        return Interval(
-            DOWN.divide(population.interval.low, mean.low), UP.divide(population.interval.high, mean.high)
-        )
-    return exactly(1).widened(DRIFT)
+        if total.indicator.kind != "flow" and value.observation.unit != "‰":
+            yield Binding(Quotient(times), (value, total, population))
+            continue
+        change = beside(facts, population, "change")
+        if change is not None and change.observation.unit == population.observation.unit:
+            yield Binding(PerHead(times), (value, total, population, change))
+        else:
+            yield Binding(Quotient(times * exactly(1).widened(DRIFT)), (value, total, population))
 
 
 def scale(value: Fact) -> int:

@@ -32,4 +32,5 @@ def letter_for_digit(facts: Facts) -> Iterator[Finding]:
             yield at_words(
                 "A702", "error", sentence, match.start(), match.end(),
                 f"“{match.group()}”里有字母，应是 {meant}", f"letters among the digits: {match.group()} for {meant}",
+                meant,
             )  # fmt: skip

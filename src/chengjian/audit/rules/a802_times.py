@@ -23,18 +23,11 @@ def times_confused(facts: Facts) -> Iterator[Finding]:
     Applies to: growth in 倍 with both levels stated, of which "to" fits and "by" does not.
     Mend: write 增长到N倍 or 是…的N倍, or one time less.
     """
-    identity = Growth()
     for fact in of_units(facts, ("growth",), ("倍",)):
         observation = fact.observation
         now, then = level(facts, fact, observation.period), level(facts, fact, observation.base_period)
         value = number(fact)
-        if now is None or then is None or value is None or value < 1:
-            continue
-        by = as_percent(fact)
-        terms = (now.interval, then.interval)
-        if not identity.applies([observation, now.observation, then.observation]):
-            continue
-        if identity.check((by, *terms)) != "violated" or identity.check((by - HUNDRED, *terms)) == "violated":
+        if now is None or then is None or value is None or not grew_to(fact, now, then):
             continue
         yield about(
             "A802", "error", fact,
@@ -44,6 +37,18 @@ def times_confused(facts: Facts) -> Iterator[Finding]:
             f"增长 {observation.text} 应是 {value + 1:f} 倍",
             others=(now, then),
         )  # fmt: skip
+
+
+def grew_to(growth: Fact, now: Fact, then: Fact) -> bool:
+    """Whether a growth in 倍 is how many times the level was reached, not by how many times it grew."""
+    value = number(growth)
+    if growth.observation.unit != "倍" or value is None or value < 1:
+        return False
+    identity, by = Growth(), as_percent(growth)
+    if not identity.applies([growth.observation, now.observation, then.observation]):
+        return False
+    terms = (now.interval, then.interval)
+    return identity.check((by, *terms)) == "violated" and identity.check((by - HUNDRED, *terms)) != "violated"
 
 
 def _ratio(one: Fact, other: Fact) -> str:
