@@ -86,8 +86,8 @@ class Plausibility:
             return []
         if self._series is None:
             self._series = {}
-            for (where, what, measure, when), members in self._facts.at.items():
-                if measure == "level" and len(when) == 4:
+            for (where, what, measure, said), members in self._facts.at.items():
+                if measure == "level" and len(said) == 4:
                     self._series.setdefault((where, what, measure), []).extend(members)
         made: dict[int, Decimal] = {}
         year = year_of(period)
