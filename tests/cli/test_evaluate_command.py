@@ -57,6 +57,35 @@ def test_page_is_complete_in_itself(run: Run, folder: Path) -> None:
     assert plain.count("<svg role=") == 3 and "次模拟" not in plain
 
 
+def test_several_years_in_every_form(run: Run, folder: Path) -> None:
+    years = "--year", "2021-2022", "--year", "2023"
+    said = run("evaluate", *HERE, *years, "--show", "金昌").stdout
+    assert "2021—2023" in said and "名次变化" in said and "imputed: 2021" in said
+    csv = pl.read_csv(
+        io.StringIO(run("evaluate", *HERE, *years, "-f", "csv").stdout),
+        schema_overrides={"region": pl.String},
+    )
+    assert csv["year"].unique().sort().to_list() == [2021, 2022, 2023]
+    assert (
+        csv.filter(year=2021)["change"].is_null().all()
+        and csv.filter(year=2023)["change"].is_not_null().all()
+    )
+    made = json.loads(run("evaluate", *HERE, *years, "-f", "json").stdout)
+    assert [row["score"] for row in made["years"]] == pytest.approx(csv["score"].to_list())
+    for name in ("y.parquet", "y.xlsx"):
+        assert run("evaluate", *HERE, *years, "-o", name).exit_code == 0
+    assert len(pl.read_parquet(folder / "y.parquet")) == len(csv)
+    assert len(list(openpyxl.load_workbook(folder / "y.xlsx")["历年"].iter_rows())) == len(csv) + 1
+    page = run("evaluate", *HERE, *years, "--show", "金昌", "--uncertainty", "40", "-f", "html").stdout
+    assert "年名次优于 2021 年的概率" in page and "历年名次 ranks over the years" in page
+
+
+def test_the_page_has_a_map_of_many_regions(run: Run) -> None:
+    page = run("evaluate", "resource_cities", "--show", "金昌", "-f", "html").stdout
+    assert page.count('class="map"') == 1 and page.count('class="marked"') == 1 and "仅示意" in page
+    assert 'class="map"' not in run("evaluate", *HERE, "-f", "html").stdout
+
+
 def test_choices_change_the_ranks(run: Run) -> None:
     def scores(*options: str) -> list[float]:
         made = run("evaluate", *HERE, "-f", "json", *options).stdout
@@ -91,6 +120,9 @@ def test_a_missing_library_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) -
         (["no_such"], 2, "there is no framework no_such"),
         (["missing.yml"], 1, "missing.yml: No such file"),
         (["resource_cities", "--year", "2016"], 1, "in 2016; choose another year"),
+        (["resource_cities", "--year", "2016-2023"], 1, "2016 (0 of"),
+        (["resource_cities", "--year", "2023-2019"], 2, "nor a range such as 2019-2023"),
+        (["resource_cities", "--year", "1000000-2000000"], 2, "'1000000-2000000' is no year"),
         (["resource_cities", "--regions", "无此地"], 1, "no region is called '无此地'"),
         (["resource_cities", "--regions", "嘉峪关,酒泉"], 1, "at least 3"),
         (["resource_cities", "--show", "肃州区"], 1, "肃州区: not among those compared"),

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chengjian.web import charts, maps
+from chengjian.publish import maps
+from chengjian.web import charts
 from chengjian.web.charts import Bar, Point, Series
 
 numbers = st.floats(-1e15, 1e15, allow_nan=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,11 +10,13 @@ from typing import TYPE_CHECKING
 import click
 
 from chengjian.cli.panels import panel_options, with_libraries
+from chengjian.cli.years import Years, remarks, years_table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import polars as pl
+    from rich.table import Table
 
     from chengjian.evaluate.frameworks import Framework
     from chengjian.evaluate.recipe import Evaluation, Recipe
@@ -36,8 +39,9 @@ SHOWN = 20
 @click.argument("framework", required=False)
 @panel_options
 @click.option(
-    "--year", type=click.IntRange(1949, 2100), default=2023, show_default=True, help="The year.  年份"
-)
+    "--year", "given", type=Years(), multiple=True, default=("2023",), show_default=True, metavar="YEARS",
+    help="The year, or several: 2019-2023, or the option again; the last is the one reported.  年份",
+)  # fmt: skip
 @click.option(
     "--regions",
     "among",
@@ -87,7 +91,7 @@ def evaluate(
     framework: str | None,
     path: Path | None,
     alone: bool,
-    year: int,
+    given: tuple[list[str], ...],
     among: tuple[str, ...],
     focus: tuple[str, ...],
     uncertainty: int,
@@ -110,11 +114,13 @@ def evaluate(
       chengjian evaluate twelve_domains --regions 甘肃省 --set normalise=rank
       chengjian evaluate resource_cities --uncertainty 2000 --show 金昌 -o report.html
       chengjian evaluate my.yml --panel city.duckdb --year 2024 -o scores.xlsx
+      chengjian evaluate high_quality_development --year 2019-2023 --show 嘉峪关
     """  # noqa: D301
     from chengjian.evaluate.figures import chosen, figures
     from chengjian.evaluate.frameworks import FrameworkError, load
     from chengjian.evaluate.recipe import evaluate as run
     from chengjian.evaluate.table import DataError
+    from chengjian.evaluate.years import check, simulate_years
     from chengjian.panel.storing import PanelError
 
     form = _form(form, output, ctx)
@@ -126,21 +132,15 @@ def evaluate(
         recipe = _recipe(changes, ctx)
         shown = chosen(_names(focus))
         frame = figures(path, with_reference=not alone)
-        result = run(
-            frame,
-            wanted,
-            year=str(year),
-            regions=chosen(_names(among)),
-            recipe=recipe,
-        )
+        years = sorted({year for several in given for year in several})
+        compared = chosen(_names(among))
+        if len(years) > 1:
+            check(frame, wanted, years, compared, recipe)
+        result = run(frame, wanted, year=years[-1], years=years, regions=compared, recipe=recipe)
         missing = [code for code in shown if code not in result.table.regions]
         if missing:
             raise DataError(_absent(missing, result))
-        simulated = None
-        if uncertainty:
-            from chengjian.evaluate.uncertainty import simulate
-
-            simulated = simulate(result, runs=uncertainty, seed=seed)
+        simulated = simulate_years(result, runs=uncertainty, seed=seed) if uncertainty else None
     except FrameworkError as error:
         raise click.UsageError(str(error), ctx) from None
     except (DataError, PanelError) as error:
@@ -232,36 +232,47 @@ def _absent(codes: list[str], result: Evaluation) -> str:
 
 
 def _rendered(
-    result: Evaluation, simulated: Uncertainty | None, focus: list[str], form: str, frame: pl.DataFrame
+    result: Evaluation,
+    simulated: Mapping[str, Uncertainty] | None,
+    focus: list[str],
+    form: str,
+    frame: pl.DataFrame,
 ) -> str | bytes:
     from chengjian.evaluate.reporting import ranking
+    from chengjian.evaluate.years import over_years
 
+    year = result.table.years[result.year]
+    last = simulated[year] if simulated else None
     if form == "html":
         from chengjian.publish.evaluation import report
 
-        return report(result, simulated, focus, frame)
+        return report(result, last, focus, frame, simulated)
     if form == "xlsx":
         from chengjian.publish.workbook import evaluation_workbook
 
-        return evaluation_workbook(result, simulated)
+        return evaluation_workbook(result, last, simulated)
     if form == "json":
         from chengjian.publish.evaluation import as_json
 
-        return as_json(result, simulated)
-    table = ranking(result, simulated)
-    if form == "csv":
-        return table.write_csv()
-    if form == "parquet":
-        import io
-
+        return as_json(result, last, simulated)
+    several = len(result.table.years) > 1
+    if form in ("csv", "parquet"):
+        rows = over_years(result, simulated) if several else ranking(result, last)
+        if form == "csv":
+            return rows.write_csv()
         buffer = io.BytesIO()
-        table.write_parquet(buffer)
+        rows.write_parquet(buffer)
         return buffer.getvalue()
-    return _table(result, simulated, focus)
+    table = years_table(result, simulated, focus, SHOWN) if several else _table(result, last, focus)
+    said = [f"未计入 left out: {out}" for out in result.left_out] + (remarks(result) if several else [])
+    if last is not None:
+        said.append(
+            f"{last.runs:,} 次模拟 runs; 名次的 90% 区间 from the {len(last.ranks):,} independent ones"
+        )
+    return _printed(table, said)
 
 
-def _table(result: Evaluation, simulated: Uncertainty | None, focus: list[str]) -> str:
-    from rich.console import Console
+def _table(result: Evaluation, simulated: Uncertainty | None, focus: list[str]) -> Table:
     from rich.table import Table
     from rich.text import Text
 
@@ -298,18 +309,18 @@ def _table(result: Evaluation, simulated: Uncertainty | None, focus: list[str]) 
             str(row["imputed"] or ""),
         ]
         table.add_row(*map(Text, cells), style="bold" if row["region"] in focus else "")
+    return table
+
+
+def _printed(table: Table, said: Sequence[str]) -> str:
+    from rich.console import Console
+    from rich.text import Text
+
     console = Console(file=None, width=140 if not sys.stdout.isatty() else None)
     with console.capture() as captured:
         console.print(table)
-        for said in result.left_out:
-            console.print(Text(f"未计入 left out: {said}", style="dim"))
-        if simulated:
-            console.print(
-                Text(
-                    f"{simulated.runs:,} 次模拟 runs; 名次的 90% 区间 from the {len(simulated.ranks):,} independent ones",
-                    style="dim",
-                )
-            )
+        for line in said:
+            console.print(Text(line, style="dim"))
     return captured.get()
 
 

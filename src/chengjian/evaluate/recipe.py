@@ -202,7 +202,7 @@ def _screened(table: Table, year: int, recipe: Recipe, log: list[Step]) -> tuple
     known = ~np.isnan(table.value[year])
     items = np.flatnonzero(known.mean(axis=0) >= recipe.indicator_coverage)
     left_out = [
-        f"{item.title}: {known[:, at].mean():.0%} of the regions have it"
+        f"{item.title}: 仅 {known[:, at].mean():.0%} 的地区有 of the regions have it"
         for at, item in enumerate(table.items)
         if at not in items and not (item.optional and not known[:, at].any())
     ]
@@ -231,11 +231,13 @@ def _imputed(
     """Fill the gaps; an indicator with gaps that no method fills cannot be compared, and is said to be left out."""
     filled, flags = impute(whole.value, recipe.impute, whole.groups)
     filled, flags = filled[places], flags[places]
-    gaps = np.asarray(np.isnan(filled).any(axis=(0, 1)))
+    empty = np.isnan(filled).any(axis=1)
+    gaps = np.asarray(empty.any(axis=0))
+    scored = [whole.years[place] for place in places]
     left_out += [
-        f"{i.title}: gaps that nothing fills"
-        for i, gap in zip(whole.items, gaps.tolist(), strict=True)
-        if gap
+        f"{item.title}: {'、'.join(scored[k] for k in np.flatnonzero(empty[:, at]))} 年的缺口无从插补 gaps that nothing fills"
+        for at, item in enumerate(whole.items)
+        if gaps[at]
     ]
     kept = np.flatnonzero(~gaps)
     if not len(kept):

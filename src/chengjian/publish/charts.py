@@ -137,6 +137,35 @@ def profiles(scores: pl.DataFrame, focus: Sequence[str], dimensions: Sequence[tu
     )
 
 
+def ranks_over_years(frame: pl.DataFrame, focus: Sequence[str]) -> str:
+    """A small chart for each region of the focus: its rank in each year, with its interval where there is one.
+
+    `frame` has `year`, `region`, `name`, `rank` and, after a simulation, `rank_low` and `rank_high`.
+    """
+    import altair as alt
+
+    last = int(frame["rank"].max())  # type: ignore[arg-type]
+    chosen = frame.filter(pl.col("region").is_in(list(focus)))
+    names = [chosen.filter(pl.col("region") == code)["name"][0] for code in focus]
+    # Places grow downwards, the best is on top.
+    scale = alt.Scale(domain=[last, 1], nice=False)
+    x = alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0))
+    base = alt.Chart(chosen).encode(x=x)
+    y = alt.Y("rank:Q", title="名次 rank", scale=scale)
+    layers: list[Any] = [
+        base.mark_line(color=COLOURS[0], strokeWidth=1.5).encode(y=y),
+        base.mark_point(color=COLOURS[0], filled=True, size=45).encode(y=y),
+        base.mark_text(dy=-9, fontSize=11, color=DARK).encode(y=y, text="rank:Q"),
+    ]
+    if "rank_low" in frame.columns:
+        between = base.mark_rule(color=GREY, strokeWidth=5)
+        layers.insert(0, between.encode(y=alt.Y("rank_low:Q", scale=scale), y2="rank_high:Q"))
+    header = alt.Header(labelFontSize=12, labelFontWeight="bold", labelColor=DARK, title=None)
+    small = alt.layer(*layers).properties(width=190, height=150)
+    facets = small.facet(alt.Facet("name:N", sort=names, header=header), columns=3)
+    return svg(_styled(facets), "历年名次 ranks over the years")
+
+
 def contributions(parts: pl.DataFrame, order: Sequence[str]) -> str:
     """What each dimension adds to the score of each region, stacked: `name`, `dimension`, `points`; names in their order."""
     import altair as alt

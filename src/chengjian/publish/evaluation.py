@@ -5,7 +5,7 @@ Every sentence is made of the evaluation's own numbers; what the data do not car
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,8 @@ from chengjian.evaluate.reporting import Standing, influence, ranking, standings
 from chengjian.evaluate.studies import grade
 from chengjian.evaluate.table import name_of
 from chengjian.evaluate.uncertainty import FACTORS, Uncertainty
-from chengjian.publish import charts
+from chengjian.evaluate.years import comparable, imputed_shares, jumps, over_years, risen
+from chengjian.publish import charts, maps
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 WIDE = 0.25
 # Strengths lie among the best, weaknesses among the last part of all regions.
 TOP = 0.2
+# Regions that a map must have to be coloured by fifths.
+LEAST_MAPPED = 25
 STEPS = {
     "select": "选取", "impute": "插补", "outliers": "异常值", "normalise": "标准化", "weights": "赋权", "aggregate": "合成",
 }  # fmt: skip
@@ -48,8 +51,12 @@ def report(
     uncertainty: Uncertainty | None,
     focus: Sequence[str],
     frame: pl.DataFrame | None = None,
+    yearly: Mapping[str, Uncertainty] | None = None,
 ) -> str:
-    """The page. `focus` are the regions that it is about, without any the first five; `frame` all figures, for convergence."""
+    """The page. `focus` are the regions that it is about, without any the first five; `frame` all figures, for convergence.
+
+    Where several years are scored, the page says how ranks move, and how surely where `yearly` has the simulation of each.
+    """
     table = ranking(result, uncertainty)
     shown = list(focus) or table["region"].head(5).to_list()
     rows = {row["region"]: row for row in table.to_dicts()}
@@ -74,17 +81,28 @@ def report(
         influence=influence(result).to_dicts(), steps=_steps(result), imputed=_imputed(result), name_of=name_of,
         sources=_sources(result), median=_median, parts=parts(result),
         converging=None if frame is None else convergence(frame, result.table.regions),
+        several=_several(result, shown, yearly), map=_map(result, table, shown),
         factors="、".join(FACTORS[name] for name in (uncertainty.sobol if uncertainty else ())),
     )  # fmt: skip
 
 
-def as_json(result: Evaluation, uncertainty: Uncertainty | None) -> bytes:
-    """The evaluation for programs: framework, recipe, log, ranks, values, and the Sobol indices."""
+def as_json(
+    result: Evaluation,
+    uncertainty: Uncertainty | None,
+    yearly: Mapping[str, Uncertainty] | None = None,
+) -> bytes:
+    """The evaluation for programs: framework, recipe, log, ranks, of several years too, and the Sobol indices."""
     made: dict[str, Any] = {
         "framework": result.framework.id, "year": result.table.years[result.year], "recipe": result.recipe, "log": result.log,
         "left_out": result.left_out, "ranking": ranking(result, uncertainty).to_dicts(),
         "influence": influence(result).to_dicts(),
     }  # fmt: skip
+    if len(result.table.years) > 1:
+        made["years"] = over_years(result, yearly).to_dicts()
+        made["imputed"] = [
+            {"year": int(year), "share": share, "mostly": titles}
+            for year, share, titles in imputed_shares(result)
+        ]
     if uncertainty is not None:
         keys = ("first", "first_error", "total", "total_error")
         made["sobol"] = {
@@ -108,6 +126,49 @@ def _place(
         "row": row, "standings": all_, "strong": strong, "weak": weak, "wide": wide,
         "grade": grade(row["coordination_degree"]), "imputed": [s for s in all_ if s.state.startswith("imputed")],
         "groups": [(d, [s for s in all_ if s.dimension == d.id]) for d in result.dimensions],
+    }  # fmt: skip
+
+
+def _map(result: Evaluation, table: pl.DataFrame, shown: Sequence[str]) -> dict[str, Any] | None:
+    """The map of scores with its legend; None where so few are compared that fifths say nothing."""
+    if len(table) < LEAST_MAPPED:
+        return None
+    scores = dict(table.select("region", "score").iter_rows())
+    titles = {
+        row["region"]: f"{row['name']} {row['score']:.1f}（第 {row['rank']}）" for row in table.to_dicts()
+    }
+    title = f"{result.framework.name}得分 {result.table.years[result.year]}"
+    drawing = maps.china(scores, titles, {}, title, "深者得分高；数字见全部名次。", shown)
+    said = maps.legend(list(scores.values()), lambda value: f"{value:.1f}")
+    return {"drawing": drawing, "legend": [(maps.SHADES[at], words) for at, words in said], "none": maps.NONE}
+
+
+def _several(
+    result: Evaluation, shown: Sequence[str], yearly: Mapping[str, Uncertainty] | None
+) -> dict[str, Any] | None:
+    """How the regions shown move over the years; None where only one is scored."""
+    if len(result.table.years) < 2:
+        return None
+    frame = over_years(result, yearly)
+    moves = []
+    for code in shown:
+        rows = frame.filter(pl.col("region") == code).sort("year").to_dicts()
+        up = rows[0]["rank"] - rows[-1]["rank"]
+        chance = risen(yearly, code) if yearly is not None else None
+        moves.append(
+            {
+                "rows": rows,
+                "first": rows[0],
+                "last": rows[-1],
+                "up": up,
+                "chance": chance,
+                "jumps": jumps(result, code),
+            }
+        )
+    return {
+        "first": result.table.years[0], "last": result.table.years[-1], "moves": moves, "years": result.table.years,
+        "chart": charts.ranks_over_years(frame, shown), "imputed": imputed_shares(result),
+        "comparable": comparable(result.recipe),
     }  # fmt: skip
 
 

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from chengjian.evaluate.reporting import influence, overall_weights, ranking, values
 from chengjian.evaluate.uncertainty import FACTORS, Uncertainty
+from chengjian.evaluate.years import over_years
 
 if TYPE_CHECKING:
     from chengjian.evaluate.recipe import Evaluation
 
 
-def evaluation_workbook(result: Evaluation, uncertainty: Uncertainty | None) -> bytes:
-    """The workbook's bytes: sheets 名次, 数值, 权重, 步骤, and 选择的影响 where there was a simulation."""
+def evaluation_workbook(
+    result: Evaluation,
+    uncertainty: Uncertainty | None,
+    yearly: Mapping[str, Uncertainty] | None = None,
+) -> bytes:
+    """The workbook's bytes: sheets 名次, 历年, 数值, 权重, 步骤, and 选择的影响 where there was a simulation.
+
+    `yearly` are the simulations of all years, where there are several (see `simulate_years`).
+    """
     import xlsxwriter
 
     buffer = io.BytesIO()
@@ -33,6 +42,7 @@ def evaluation_workbook(result: Evaluation, uncertainty: Uncertainty | None) -> 
     )  # fmt: skip
     sheets = {
         "名次": ranking(result, uncertainty),
+        **({"历年": over_years(result, yearly)} if len(result.table.years) > 1 else {}),
         "数值": values(result),
         "权重": weights,
         "维度影响": influence(result),

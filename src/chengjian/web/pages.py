@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Path, Query, Request
@@ -10,7 +9,8 @@ from starlette.responses import RedirectResponse, Response
 
 from chengjian.codes.indicators import indicators
 from chengjian.codes.regions import Region, UnknownRegion, regions
-from chengjian.web import ask, charts, city, comparison, maps, queries, texts
+from chengjian.publish import maps
+from chengjian.web import ask, charts, city, comparison, queries, texts
 from chengjian.web.rendering import address, index_of, language_of, period_of, render, store_of, table
 from chengjian.web.store import Row
 from chengjian.web.words import Words
@@ -238,19 +238,10 @@ def _drawn(
     ]
     return {
         "map": drawing if len(alike) > 1 else None,
-        "legend": _legend([row["value"] for row in alike], said),
+        "legend": maps.legend([row["value"] for row in alike], said),
         "spread": charts.histogram([row["value"] for row in alike], marked, name, said),
         "lines": charts.lines(drawn, w.indicator(key), said),
     }
-
-
-def _legend(values: list[float], said: Any) -> list[tuple[int, str]]:
-    edges = maps.breaks(values)
-    if not edges:
-        return []
-    words = [f"< {said(edges[0])}"]
-    words += [f"{said(low)} – {said(high)}" for low, high in pairwise(edges)]
-    return list(enumerate([*words, f"≥ {said(edges[-1])}"]))
 
 
 @router.get("/cell/{code}/{key}/{measure}/{period}")

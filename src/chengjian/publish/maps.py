@@ -1,18 +1,20 @@
 """The map of China as SVG: prefectures coloured by the fifth of the values they are in, the South China Sea in its own frame.
 
-The boundaries are `data/china.json` (made by `tools/build_map.py`; whence they are: NOTICE), drawn in Albers' conic
-projection with the parallels 25° and 47°, as the standard maps of China are.
+The boundaries are those of `codes/boundaries`, drawn in Albers' conic projection with the parallels 25° and 47°, as the
+standard maps of China are. Pages colour the classes `q0` to `q4` and `qn` anew where they have a style for dark; elsewhere
+the colours that the areas carry themselves hold.
 """
 
 from __future__ import annotations
 
-import json
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
-from importlib.resources import files
+from itertools import pairwise
 
 from markupsafe import Markup, escape
+
+from chengjian.codes.boundaries import boundaries
 
 STEPS = 5
 # Light to dark; the style sheet has the same for dark pages.
@@ -32,8 +34,7 @@ Placing = Callable[[float, float], Projected]
 @cache
 def _shapes() -> tuple[dict[str, str], dict[str, str], float]:
     """The paths of the main frame and of the inset, by code, and the height of the main frame."""
-    text = files("chengjian.web").joinpath("data/china.json").read_text("utf-8")
-    features = {f["id"]: f["geometry"] for f in json.loads(text)["features"]}
+    features = boundaries()
     corners = [project(73.4, 39.0), project(135.2, 48.0), project(122.0, 53.7), project(110.0, LOWEST)]
     left, right = corners[0][0], corners[1][0]
     top, bottom = corners[2][1], corners[3][1]
@@ -122,14 +123,28 @@ def breaks(values: Sequence[float]) -> list[float]:
     return sorted(set(found))
 
 
+def legend(values: Sequence[float], said: Callable[[float], str]) -> list[tuple[int, str]]:
+    """The shades of a map of these values, each with the words for its fifth; `said` prints a value."""
+    edges = breaks(values)
+    if not edges:
+        return []
+    words = [f"< {said(edges[0])}"]
+    words += [f"{said(low)} – {said(high)}" for low, high in pairwise(edges)]
+    return list(enumerate([*words, f"≥ {said(edges[-1])}"]))
+
+
 def china(
     values: Mapping[str, float],
     titles: Mapping[str, str],
     links: Mapping[str, str],
     title: str,
     description: str,
+    marked: Iterable[str] = (),
 ) -> Markup:
-    """The map: `values` by region code colour it, `titles` are said on pointing, `links` are where a region leads."""
+    """The map: `values` by region code colour it, `titles` are said on pointing, `links` are where a region leads.
+
+    The regions `marked` are outlined.
+    """
     mains, insets, height = _shapes()
     parts = breaks(list(values.values()))
     shades = {code: sum(value >= edge for edge in parts) for code, value in values.items()}
@@ -144,6 +159,9 @@ def china(
         if code in links:
             area = f'<a href="{escape(links[code])}" tabindex="-1" aria-label="{escape(titles.get(code, code))}">{area}</a>'
         areas.append(area)
+    outlines = "".join(f'<path class="marked" d="{mains[code]}"/>' for code in marked if code in mains)
+    if outlines:
+        areas.append(f'<g fill="none" stroke="#111" stroke-width="1.6">{outlines}</g>')
     line = f'<path class="border" d="{mains["maritime"]}" fill="none" stroke="#7c8790" stroke-width="1.6"/>'
     return Markup(
         f'<svg class="map" role="group" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}"'
