@@ -231,7 +231,7 @@ def _imputed(
     """Fill the gaps; an indicator with gaps that no method fills cannot be compared, and is said to be left out."""
     filled, flags = impute(whole.value, recipe.impute, whole.groups)
     filled, flags = filled[places], flags[places]
-    empty = np.isnan(filled).any(axis=1)
+    empty = np.asarray(np.isnan(filled).any(axis=1))
     gaps = np.asarray(empty.any(axis=0))
     scored = [whole.years[place] for place in places]
     left_out += [
