@@ -6,7 +6,7 @@ READY  := $(VENV)/.ready
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test format bench bench-sources fuzz fuzz-files fuzz-html gold mutate panel-read panel bench-panel bench-check gains docs rule clean
+.PHONY: help demo test format bench bench-sources fuzz fuzz-files fuzz-html samples gold mutate panel-read panel bench-panel bench-check gains docs rule clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,13 +26,15 @@ demo: $(READY) ## read the sample documents into demo/, show one of them, how a 
 	$(BIN)/chengjian read --manifest samples/documents.csv --unread --output demo/unread.csv --quiet
 	$(BIN)/chengjian read samples/bulletin.txt --manifest samples/documents.csv --format table | head -n 48
 	$(BIN)/chengjian read samples/page.html --format table
+	$(BIN)/chengjian read samples/tables.xlsx --manifest samples/documents.csv --format table | head -n 12
+	$(BIN)/chengjian read samples/summary.pdf --manifest samples/documents.csv --format table | tail -n 12
 	$(BIN)/chengjian explain "2024年全市地区生产总值128.6亿元，比上年增长6.2%。" --region 嘉峪关市
 	$(BIN)/chengjian check samples/draft.txt --severity error || test $$? -eq 1
 	@$(BIN)/chengjian check samples/draft.txt --output demo/draft.html || test $$? -eq 1
 	$(BIN)/chengjian build --manifest samples/documents.csv --into demo/city.duckdb
 	$(BIN)/chengjian show 嘉峪关 一般公共预算支出 2023 --panel demo/city.duckdb
 	@echo
-	@echo "demo/figures.csv holds every figure of the four samples, demo/unread.csv the numbers that no rule read;"
+	@echo "demo/figures.csv holds every figure of the samples, demo/unread.csv the numbers that no rule read;"
 	@echo "demo/draft.html is the checked draft as a page: open it in a browser; demo/city.duckdb the panel of the samples;"
 	@echo "samples/README.md says what the samples are. Next: $(BIN)/chengjian read YOUR-FILE.txt"
 
@@ -61,6 +63,9 @@ fuzz-files: $(READY) ## open mutated files of every format until something break
 
 fuzz-html: $(READY) ## read mutated pages until something breaks (ARGS='--count 100000 --seed 1')
 	@$(BIN)/python tools/fuzz_html.py $(ARGS)
+
+samples: $(READY) ## write the sample PDF, workbook and Word file anew
+	@$(BIN)/python tools/make_samples.py
 
 gold: $(READY) ## score the reader on the gold documents (ARGS='--errors 20 --only NAME')
 	@$(BIN)/python tools/gold.py $(ARGS)

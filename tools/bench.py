@@ -117,7 +117,8 @@ def corpus() -> tuple[str, list[str]]:
     if reports:
         return "work reports of provinces", [path.read_text(encoding="utf-8") for path in reports]
     samples = sources(ROOT / "samples" / "documents.csv")
-    return "samples, repeated", [source.path.read_text(encoding="utf-8") for source in samples] * 20
+    texts = [s.path.read_text(encoding="utf-8") for s in samples if s.path.suffix in (".txt", ".md")]
+    return "samples, repeated", texts * 20
 
 
 def seconds(scan: Scan, texts: Sequence[str]) -> float:

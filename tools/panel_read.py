@@ -24,6 +24,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
+from chengjian.model import Block
 from gold import shared_location
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -75,7 +78,10 @@ def reading_of(path: Path, kept: Path) -> str:
     try:
         for reading in chengjian.read_all(path):
             if isinstance(reading, chengjian.Reading):
-                rows += reading.to_jsonl().decode().splitlines()
+                spans = [span(block) for block in reading.source.blocks if block.kind == "note"]
+                for row in reading.observations:
+                    noted = any(start <= row.start < end for start, end in spans)
+                    rows.append(json.dumps(msgspec.to_builtins(row) | {"noted": noted}, ensure_ascii=False))
                 note = f"{reading.origin.region} {reading.origin.date}"
             else:
                 note = str(reading)
@@ -84,6 +90,11 @@ def reading_of(path: Path, kept: Path) -> str:
         traceback.print_exc()
     kept.write_text("\n".join(rows), encoding="utf-8")
     return f"{path.name}: {len(rows)} observations, {note}, {time.monotonic() - begun:.1f} s"
+
+
+def span(block: Block) -> tuple[int, int]:
+    """The first and the last raw place of a block."""
+    return min(block.offsets), max(block.offsets) + len(block.text)
 
 
 def read_all(documents: Sequence[Path], jobs: int) -> dict[Path, Path]:
@@ -133,9 +144,9 @@ def candidates(rows: Iterable[Row]) -> dict[tuple[str, str, int], list[Row]]:
 def chosen(rows: Sequence[Row]) -> Row:
     """The best of several observations of one cell.
 
-    What was done before what is planned, outturn before budget, what says that it is of the whole before what does not,
-    a sum before its parts, what was before what is expected, the final account before the preliminary, exact before
-    hedged; then what most of the others bear out, the finest printed, the first.
+    What the text says before what a note does, what was done before what is planned, outturn before budget, what says
+    that it is of the whole before what does not, a sum before its parts, what was before what is expected, the final
+    account before the preliminary, exact before hedged; then what most of the others bear out, the finest printed, the first.
     """
 
     def support(row: Row) -> int:
@@ -148,6 +159,7 @@ def chosen(rows: Sequence[Row]) -> Row:
 
     def rank(row: Row) -> tuple[Any, ...]:
         return (
+            row["noted"],
             row["status"] == "target",
             ACCOUNTS[row["account"]] > 1,
             row["scope"] != "total",

@@ -134,3 +134,12 @@ def test_wrong_settings_are_said(old: str, new: str, said: str, tmp_path: Path) 
     with pytest.raises(SettingsError, match=said) as raised:
         load(path)
     assert "own.yml" in str(raised.value)
+
+
+def test_the_text_goes_before_a_footnote(tmp_path: Path) -> None:
+    panel = tmp_path / "city.duckdb"
+    text = (
+        TITLE.format(2024) + "全年地区生产总值128.6亿元。\n\n[1] 初步核算，2024年地区生产总值为127.35亿元。\n"
+    )
+    made(write(tmp_path / "city", a=text), panel)
+    assert cell(panel, "printed, sources", "gdp", 2024) == ("128.6亿元", 2)

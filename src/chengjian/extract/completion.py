@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 
 from chengjian.codes.indicators import indicators
@@ -78,6 +81,15 @@ class Completer:
         self.heads.clear()
         self.prefix = ""
         self.accounts.paragraph()
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Within it a paragraph stands aside: what it names completes nothing that comes behind it."""
+        kept = vars(self) | {name: dict(getattr(self, name)) for name in ("heads", "topics")}
+        kept["accounts"] = copy.copy(self.accounts)
+        self.paragraph()
+        yield
+        vars(self).update(kept)
 
     def finish(self, draft: Draft, m: Mention) -> None:
         """Complete the draft's indicator from what stands before it in the sentence."""

@@ -76,6 +76,11 @@ class Reader:
             if block.kind == "table":
                 self._table(block, caption)
                 continue
+            if block.kind == "note":
+                # The text and its tables go on behind it as if it were not there.
+                with self.scope.aside(), self.completer.aside():
+                    self._prose(block)
+                continue
             loose = (
                 self.table is not None and len(block.text) <= 20 and not any(c.isdigit() for c in block.text)
             )

@@ -7,7 +7,7 @@ import re
 from chengjian.arithmetic.periods import is_part, is_span_of_years
 from chengjian.extract.context import resolve
 from chengjian.extract.holders import Holder, Holders
-from chengjian.extract.joining import joined
+from chengjian.extract.joining import joined, own_name
 from chengjian.extract.scope import Scope
 from chengjian.extract.times import TIME
 from chengjian.extract.words import Said, say
@@ -21,7 +21,7 @@ class Column:
     def __init__(self, path: list[str], holders: Holders, short: bool) -> None:
         self.path = path
         self.text = " / ".join(path)
-        self.said = [say(text) for text in path]
+        self.said = [say(own_name(text)) for text in path]
         self.holder: Holder | None = None
         self.noun = ""
         # The side of the account that the panel of the column is of, 收入 or 支出.

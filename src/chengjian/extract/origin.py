@@ -16,6 +16,8 @@ YEAR_MONTH = re.compile(r"(20\d{2})年(0?[1-9]|1[0-2])月")
 TITLE_YEAR = re.compile(r"(20\d{2})年")
 TITLE = re.compile(r"公报|工作报告|综述|预算|决算|执行情况|计划|回顾|纪实|发展")
 YEARS = re.compile(r"(?<!\d)(20[0-4]\d)(?=年)")
+# The year that a title names, of 2020—2023年 the last.
+NAMED_YEAR = re.compile(r"(?:20\d{2}年?[-—–－~～至]{1,2})?(20\d{2})")
 LEVELS = ("province", "prefecture", "county")
 # 张掖日报 says where a paper is from, not what its article is about.
 PAPER = re.compile("(?:日|晚|商|晨|都市)报|新闻网|新闻|发布|融媒|电视台|在线")
@@ -83,7 +85,7 @@ def _date(document: Document, title: str | None, head: str) -> tuple[str | None,
     if match:
         return f"{match[1]}-{int(match[2]):02d}", "letterhead"
     for text, source in ((title or "", "title"), (PurePath(document.name).stem, "file name")):
-        match = re.search(r"(20\d{2})", text)
+        match = NAMED_YEAR.search(text)
         if match:
             year = int(match[1])
             # A bulletin or review of a year comes out in the next; a work report bears its own year.

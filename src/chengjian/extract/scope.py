@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from chengjian.arithmetic.periods import year_of
 from chengjian.codes.regions import Region
 from chengjian.extract.accounts import account_of_words
@@ -22,6 +25,16 @@ class Scope:
         self.home_name = home.name if home else None
         self.timeline = timeline
         self.subjects = Subjects(home)
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Within it a paragraph stands aside: what it speaks of holds for nothing that comes behind it."""
+        kept = dict(vars(self.timeline)), dict(vars(self.subjects))
+        self.timeline.paragraph()
+        self.subjects.paragraph()
+        yield
+        vars(self.timeline).update(kept[0])
+        vars(self.subjects).update(kept[1])
 
     def sentence(self, text: str, begin: int) -> None:
         """Begin a sentence at this place of its block's text."""

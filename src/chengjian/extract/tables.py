@@ -17,6 +17,7 @@ from chengjian.extract.cells import (
     is_number,
     read_cell,
     split_unit,
+    unit_in,
 )
 from chengjian.extract.completion import code_of
 from chengjian.extract.context import resolve
@@ -121,6 +122,9 @@ class TableReader:
             1 for path in paths[1:] if any(self.holders.find(text, True) is not None for text in path)
         )
         self.columns = [Column(path, self.holders, named > 1) for path in paths]
+        if not self.unit and section.kinds[:1] == ["stub"] and paths[0]:
+            # 指标（亿元） above the stubs: the unit of all rows that say none.
+            self.unit = unit_in(paths[0][-1]) or ""
         side = ""
         for column in self.columns:
             if ("收入" in column.text) != ("支出" in column.text):

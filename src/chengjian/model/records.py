@@ -16,7 +16,7 @@ Bound = Literal["over", "under", "about", "at_least", "at_most"]
 Status = Literal["actual", "expected", "target"]
 Tier = Literal["total", "own"]
 Account = Literal["budget", "adjusted", "execution", "final"]
-BlockKind = Literal["heading", "paragraph", "table"]
+BlockKind = Literal["heading", "paragraph", "table", "note"]
 Format = Literal["text", "html", "pdf", "docx", "xlsx", "csv", "image"]
 Severity = Literal["error", "warning", "info"]
 Verdict = Literal["holds", "violated", "unknown"]
@@ -85,8 +85,9 @@ class Repair(msgspec.Struct, frozen=True):
 
 
 class Block(msgspec.Struct, frozen=True):
-    """A heading, a paragraph or a table of a document.
+    """A heading, a paragraph, a table or a note (a footnote, 注：…) of a document.
 
+    A note stands where the paragraph or table that it belongs to is over, never within it.
     `text` is the clean text; `starts` and `offsets` map it back: the character `text[i]` stands at
     `offsets[k] + i - starts[k]` of the raw text, `k` the last index with `starts[k] <= i`.
     `rows` are the cells of a table as (clean start, clean end) pairs, a grid: a cell that covers several

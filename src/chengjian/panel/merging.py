@@ -28,6 +28,7 @@ ORDER = {
     "said": "scope IS DISTINCT FROM 'total'",
     "sum": "row_head IS NOT NULL AND NOT contains(row_head, '合计')",
     "account": "CASE account WHEN 'final' THEN 0 WHEN 'budget' THEN 3 WHEN 'adjusted' THEN 2 ELSE 1 END",
+    "noted": "coalesce(noted, false)",
     "violated": "verdict = 'violated'",
     "hedge": "bound IS NOT NULL",
     "rounded": "CASE WHEN standard_unit = '%' THEN coalesce(width > {coarse_points}, true) "

@@ -5,7 +5,7 @@
 CREATE OR REPLACE TEMP TABLE candidates AS
 WITH periods AS (
     SELECT
-        o.*, d.kind, k.rank AS kind_rank, d.vintage,
+        o.*, d.kind, k.rank AS kind_rank, d.vintage, b.kind = 'note' AS noted,
         o.standard_high - o.standard_low AS width,
         CASE
             WHEN i.kind = 'stock' AND regexp_full_match(o.period, '\d{{4}}-12(-31)?') THEN left(o.period, 4)
@@ -17,6 +17,7 @@ WITH periods AS (
     JOIN documents AS d ON d.document = o.document
     JOIN indicators AS i ON i.indicator = o.indicator
     LEFT JOIN kinds AS k ON k.kind = d.kind
+    LEFT JOIN blocks AS b ON b.document = o.document AND b.block = o.block
     WHERE o.region IN (SELECT region FROM chosen_regions)
       AND o.period IS NOT NULL AND o.repeats IS NULL
       AND (o.standard IS NOT NULL OR o.measure = 'ratio')

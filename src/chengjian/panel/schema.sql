@@ -47,7 +47,7 @@ CREATE TABLE kinds (
 CREATE TABLE blocks (
     document VARCHAR NOT NULL, -- its document
     block INTEGER NOT NULL, -- its place in the document, from 0
-    kind VARCHAR NOT NULL, -- heading, paragraph, table
+    kind VARCHAR NOT NULL, -- heading, paragraph, table, note
     level INTEGER, -- of a heading, 1 the highest, 0 unknown
     text VARCHAR NOT NULL, -- the clean text
     page INTEGER, -- the page on which it begins, from 1; null without pages

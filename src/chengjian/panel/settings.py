@@ -14,7 +14,7 @@ from chengjian.codes.indicators import indicators
 from chengjian.model import Observation
 
 OrderKey = Literal[
-    "culprit", "reference", "status", "series", "account", "violated", "hedge", "rounded", "kind", "vintage", "support",
+    "culprit", "reference", "status", "series", "account", "noted", "violated", "hedge", "rounded", "kind", "vintage", "support",
     "narrow", "planned", "said", "sum",
 ]  # fmt: skip
 Series = Literal["whole", "own", "part"]

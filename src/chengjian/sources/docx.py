@@ -18,6 +18,7 @@ from chengjian.model import Block, BlockKind, Document, Repair
 from chengjian.sources.archive import BROKEN, office_parts
 from chengjian.sources.cleaning import Piece, Spanning, paragraph, spread, table
 from chengjian.sources.decoding import SourceError
+from chengjian.sources.notes import set_apart
 
 if TYPE_CHECKING:
     from docx.document import Document as WordFile
@@ -34,7 +35,8 @@ GONE = frozenset(f"{W}{name}" for name in ("del", "moveFrom", "instrText", "delT
 BOX = f"{W}txbxContent"
 HEADING = re.compile(r"(?:heading|标题)\s*(\d)?", re.I)
 TITLES = re.compile(r"^(?:title|标题|题目)$", re.I)
-NOTES_PART = "/relationships/footnotes"
+NOTES_PARTS = ("/relationships/footnotes", "/relationships/endnotes")
+NOTES = {f"{W}footnoteReference": f"{W}footnote", f"{W}endnoteReference": f"{W}endnote"}
 # A table cell with this much text holds an article, not a figure.
 ARTICLE = 400
 DEEPEST = 8
@@ -50,11 +52,15 @@ class Text(msgspec.Struct, frozen=True):
 
 
 class Paragraph(msgspec.Struct, frozen=True):
-    """A paragraph (`element`, a `w:p`) with the texts of its runs in order, and the line end after them."""
+    """A paragraph (`element`, a `w:p`) with the texts of its runs in order, and the line end after them.
+
+    `note`: it is one of a footnote or endnote.
+    """
 
     element: Any
     texts: tuple[Text, ...]
     end: Text
+    note: bool = False
 
 
 class Table(msgspec.Struct, frozen=True):
@@ -81,7 +87,7 @@ def _read(file: WordFile, name: str) -> Document:
     for part in walk(file):
         if isinstance(part, Paragraph):
             raw += [text.text for text in part.texts] + ["\n"]
-            kind, level = _kind(part, styles)
+            kind, level = ("note", 0) if part.note else _kind(part, styles)
             block = paragraph([Piece(text.start, text.text) for text in part.texts], repairs, kind, level)
         else:
             raw += _raw_of(part)
@@ -90,7 +96,7 @@ def _read(file: WordFile, name: str) -> Document:
             blocks.append(block)
     core = file.core_properties
     title = (core.title or "").strip() or None
-    return Document(name, "".join(raw), blocks, repairs, format="docx", title=title)
+    return Document(name, "".join(raw), set_apart(blocks), repairs, format="docx", title=title)
 
 
 def opened(data: bytes) -> WordFile:
@@ -121,9 +127,10 @@ def whole() -> Iterator[None]:
 def walk(file: WordFile) -> Iterator[Paragraph | Table]:
     """The paragraphs and tables of a Word file in the order of reading, each text with its raw place.
 
-    First the headers of its pages, which hold letterheads; then the body; then the footnotes.
+    First the headers of its pages, which hold letterheads; then the body, each footnote behind the paragraph that points
+    to it; then the notes to which no paragraph does (a cell does).
     """
-    walker = _Walker()
+    walker = _Walker(_notes(file))
     seen: set[str] = set()
     for section in file.sections:
         for header in (section.first_page_header, section.header):
@@ -134,18 +141,39 @@ def walk(file: WordFile) -> Iterator[Paragraph | Table]:
                 seen.add(said)
                 yield from walker.below(header._element)
     yield from walker.below(file.element.body)
-    for relation in file.part.rels.values():
-        if relation.reltype.endswith(NOTES_PART) and not relation.is_external:
-            from docx.oxml import parse_xml
+    for note in list(walker.notes):
+        yield from walker.note(note)
 
-            yield from walker.below(parse_xml(relation.target_part.blob))
+
+def _notes(file: WordFile) -> dict[tuple[str, str], Any]:
+    """The footnotes and endnotes of a file, by their tag and id."""
+    from docx.oxml import parse_xml
+
+    parts = [
+        parse_xml(relation.target_part.blob)
+        for relation in file.part.rels.values()
+        if relation.reltype.endswith(NOTES_PARTS) and not relation.is_external
+    ]
+    return {(note.tag, note.get(f"{W}id", "")): note for part in parts for note in part}
 
 
 class _Walker:
-    """Goes through the elements and counts the characters of the raw text."""
+    """Goes through the elements and counts the characters of the raw text.
 
-    def __init__(self) -> None:
+    `notes` are those not read yet.
+    """
+
+    def __init__(self, notes: dict[tuple[str, str], Any]) -> None:
         self.at = 0
+        self.notes = notes
+        self._within = False
+
+    def note(self, key: tuple[str, str]) -> Iterator[Paragraph | Table]:
+        """Read a note."""
+        element = self.notes.pop(key)
+        self._within = True
+        yield from self.below(element, DEEPEST)
+        self._within = False
 
     def below(self, element: Any, depth: int = 0) -> Iterator[Paragraph | Table]:
         for child in element:
@@ -163,11 +191,15 @@ class _Walker:
         for run, text in _texts(element, boxes):
             texts.append(Text(self.at, text, run))
             self.at += len(text)
-        yield Paragraph(element, tuple(texts), Text(self.at, "\n", element))
+        yield Paragraph(element, tuple(texts), Text(self.at, "\n", element), self._within)
         self.at += 1
         if depth < DEEPEST:
             for box in boxes:
                 yield from self.below(box, depth + 1)
+            for mark in element.iter(*NOTES):
+                key = NOTES[mark.tag], mark.get(f"{W}id", "")
+                if key in self.notes:
+                    yield from self.note(key)
 
     def table(self, element: Any, depth: int) -> Iterator[Paragraph | Table]:
         grid = [[cell for cell in row.iter(f"{W}tc") if _row_of(cell) is row] for row in _rows(element)]

@@ -17,6 +17,7 @@ from chengjian.sources.cleaning import (
     paragraph,
 )
 from chengjian.sources.decoding import SourceError, decode
+from chengjian.sources.notes import set_apart
 
 __all__ = ["SourceError", "decode", "document_from_text"]
 
@@ -54,7 +55,7 @@ def document_from_text(raw: str, name: str, encoding: str = "utf-8") -> Document
     for line in text.split("\n"):
         lines.append((position, line))
         position += len(line) + 1
-    blocks = _blocks(lines, repairs)
+    blocks = set_apart(_blocks(lines, repairs))
     return Document(name, raw, blocks, repairs, encoding)
 
 

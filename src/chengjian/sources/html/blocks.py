@@ -6,7 +6,7 @@ import math
 import re
 from itertools import pairwise
 
-from chengjian.model import Block, Repair
+from chengjian.model import Block, BlockKind, Repair
 from chengjian.sources import cleaning
 from chengjian.sources.cleaning import FOOTNOTE, WIDTH, Piece
 from chengjian.sources.html.markup import BLOCKS, Node
@@ -39,14 +39,18 @@ REGROUPED = "a table that stood with one cell a line, put together again"
 
 
 class Line:
-    """A line of text: its pieces, the level of its heading (0: none), whether it began after a line break within a paragraph."""
+    """A line of text: its pieces, the level of its heading (0: none), whether it began after a line break within a paragraph.
 
-    __slots__ = ("level", "pieces", "soft", "text")
+    `noted`: it began with the mark of a note.
+    """
 
-    def __init__(self, pieces: list[Piece], level: int, soft: bool) -> None:
+    __slots__ = ("level", "noted", "pieces", "soft", "text")
+
+    def __init__(self, pieces: list[Piece], level: int, soft: bool, noted: bool = False) -> None:
         self.pieces = pieces
         self.level = level
         self.soft = soft
+        self.noted = noted
         # The line as it reads, spaces at its ends left out.
         self.text = "".join([piece.text for piece in pieces]).translate(WIDTH).strip(" \n\t")
 
@@ -84,7 +88,7 @@ class Walk:
         self.until = math.inf
         self._pending: list[Piece] = []
         self._level = 0
-        self._soft = False
+        self._soft = self._noted = False
 
     def read(self, node: Node) -> None:
         """Read an element and all that it holds."""
@@ -149,15 +153,17 @@ class Walk:
             last = before.pieces[-1]
             note = "a sentence that a line break cut in two"
             self.repairs.append(Repair("joined", last.offset + len(last.text), after.pieces[0].offset, note))
-        return cleaning.paragraph(pieces, self.repairs, "heading" if marked else None, level if marked else 0)
+        kind: BlockKind | None = "note" if lines[0].noted else "heading" if marked else None
+        return cleaning.paragraph(pieces, self.repairs, kind, level if kind == "heading" else 0)
 
     def _end(self, soft: bool = False) -> None:
         """End the line; `soft`: by a line break within a paragraph."""
         if self._pending:
             if any(not piece.text.isspace() for piece in self._pending):
-                self.found.append(Line(self._pending, self._level, self._soft))
+                self.found.append(Line(self._pending, self._level, self._soft, self._noted))
                 self._soft = soft
             self._pending = []
+        self._noted = False
         if not soft:
             self._soft = False
 
@@ -187,6 +193,7 @@ class Walk:
             self._table(node)
             self._end()
         elif self._is_mark(node):
+            self._noted = self._noted or all(piece.text.isspace() for piece in self._pending)
             self.repairs.append(Repair("footnote", node.start, node.end, FOOTNOTE))
         elif name in BLOCKS:
             self._end()

@@ -13,6 +13,7 @@ from chengjian.sources.html.head import Head, read_head
 from chengjian.sources.html.markup import Node, parse
 from chengjian.sources.html.refusal import refusal
 from chengjian.sources.html.weights import Weights, article
+from chengjian.sources.notes import set_apart
 
 CHARSET = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.I
@@ -58,7 +59,7 @@ def document_from_html(data: bytes, name: str) -> Document:
     blocks = walk.blocks()
     if not blocks:
         raise SourceError("no text stands in this page; open it in a browser and save it when it shows")
-    blocks = _titled(head, blocks)
+    blocks = set_apart(_titled(head, blocks))
     notes = []
     if walk.pictures:
         notes.append(f"{walk.pictures} picture(s) stand in the article; words in them are not read")

@@ -19,6 +19,11 @@ UNIT_LINE = re.compile(r"单位\s*[:：]")
 APART = re.compile(r"[（(—\-]|(?:19|20|二[○〇])\S{2,3}年\S{1,3}月")
 # The share of a page's height at its top and foot where furniture stands.
 EDGE = 0.13
+# How small the type of a footnote is beside the text's, and how its mark is printed where it is not raised.
+FOOTNOTE = 0.95
+NOTE_MARK = re.compile(
+    r"(?:\[\d{1,2}\]|〔\d{1,2}〕|[①-⑳]|\d{1,2}|[*＊]{1,3}|注(?:\d|[:：]))\s*(?=[^\d\s.,%])"
+)
 ENDS = "。！？；：…!?;:”’"
 BEGINS = re.compile(
     r"[（(]?[一二三四五六七八九十]{1,3}[)）、]|第[一二三四五六七八九十]+[章节篇部条]|\d{1,2}[.．、](?!\d)|[①-⑳]|[■●◆★▲◎○□]|[附图表]\s*(?:件|表)?\s*[\d一二三四五六七八九十]+"
@@ -53,12 +58,14 @@ def drop_furniture(pages: Sequence[Page]) -> None:
     for page in pages:
         for item in _edges(page):
             seen[_key(item)] += 1
-    enough = max(3, 0.4 * len(pages))
-    for page in pages:
+    # Of two pages only the second can repeat the first.
+    enough = max(3 if len(pages) > 2 else 2, 0.4 * len(pages))
+    for at, page in enumerate(pages):
+        repeats = at > 0 or len(pages) > 2
         gone = {
             id(item)
             for item in _edges(page)
-            if PAGE_NUMBER.fullmatch(item.text) or _recurs(seen, _key(item)) >= enough
+            if PAGE_NUMBER.fullmatch(item.text) or (repeats and _recurs(seen, _key(item)) >= enough)
         }
         if gone:
             page.elements = [item for item in page.elements if id(item) not in gone]
@@ -83,17 +90,18 @@ def _recurs(seen: Counter[tuple[str, int]], key: tuple[str, int]) -> int:
 
 
 class Paragraph:
-    """Lines that are one paragraph, or a heading of a `level` above 0."""
+    """Lines that are one paragraph, a heading of a `level` above 0, or a note."""
 
-    __slots__ = ("level", "lines")
+    __slots__ = ("level", "lines", "note")
 
-    def __init__(self, lines: list[Line], level: int = 0) -> None:
+    def __init__(self, lines: list[Line], level: int = 0, note: bool = False) -> None:
         self.lines = lines
         self.level = level
+        self.note = note
 
 
 def paragraphs(pages: Sequence[Page]) -> list[Paragraph | Table]:
-    """The paragraphs and tables of a document; both go on over page ends."""
+    """The paragraphs and tables of a document; both go on over page ends, the notes of a page behind what does."""
     sizes: Counter[float] = Counter()
     for page in pages:
         for item in page.elements:
@@ -102,30 +110,57 @@ def paragraphs(pages: Sequence[Page]) -> list[Paragraph | Table]:
     body = sizes.most_common(1)[0][0] if sizes else 10.0
     made: list[Paragraph | Table] = []
     open_lines: list[Line] = []
+    notes: list[Paragraph] = []
 
     def close() -> None:
         if open_lines:
             level = 1 if _is_title(open_lines, body) else 0
             made.append(Paragraph(list(open_lines), level))
             open_lines.clear()
+        made.extend(notes)
+        notes.clear()
 
     for page in pages:
-        for item in page.elements:
+        end = _notes_begin(page, body)
+        for item in page.elements[:end]:
             if isinstance(item, Table):
                 close()
                 if not _continued(made, item):
                     made.append(item)
                 continue
-            if open_lines and not _goes_on(open_lines, item):
+            if not (open_lines and _goes_on(open_lines, item)):
                 close()
             open_lines.append(item)
+        for item in page.elements[end:]:
+            assert isinstance(item, Line)
+            if not notes or _has_mark(item):
+                notes.append(Paragraph([], note=True))
+            notes[-1].lines.append(item)
     close()
     return made
+
+
+def _notes_begin(page: Page, body: float) -> int:
+    """Where the footnotes of a page begin among its elements: lines of small type at its foot, the first with a mark."""
+    end = at = len(page.elements)
+    while at:
+        item = page.elements[at - 1]
+        if not isinstance(item, Line) or item.size > FOOTNOTE * body or item.top < page.height / 2:
+            break
+        at -= 1
+        if _has_mark(item):
+            end = at
+    return end
+
+
+def _has_mark(item: Line) -> bool:
+    return (bool(item.hidden) and item.hidden[0][0] == 0) or NOTE_MARK.match(item.text) is not None
 
 
 def _continued(made: list[Paragraph | Table], table: Table) -> bool:
     """Whether a table goes on with the last one on the page before; if so, its rows are put there."""
     at = len(made) - 1
+    # Of the paragraphs between, notes belong to the page before.
     while at >= 0 and isinstance(made[at], Paragraph):
         at -= 1
     if at < 0:
@@ -137,7 +172,7 @@ def _continued(made: list[Paragraph | Table], table: Table) -> bool:
     shift = table.xs[0] - before.xs[0]
     if any(abs(b - a - shift) > SHIFTED for a, b in zip(before.xs, table.xs, strict=True)):
         return False
-    between = [_plain(item) for item in made[at + 1 :] if isinstance(item, Paragraph)]
+    between = [_plain(item) for item in made[at + 1 :] if isinstance(item, Paragraph) and not item.note]
     captions = {_plain(item) for item in made[max(0, at - MAX_CAPTIONS) : at] if isinstance(item, Paragraph)}
     if any(text not in captions and not CONTINUED.fullmatch(text) for text in between):
         return False
@@ -148,7 +183,7 @@ def _continued(made: list[Paragraph | Table], table: Table) -> bool:
         return False
     before.grid += table.grid[heads:]
     before.last_page = table.page
-    del made[at + 1 :]
+    made[at + 1 :] = [item for item in made[at + 1 :] if isinstance(item, Paragraph) and item.note]
     return True
 
 

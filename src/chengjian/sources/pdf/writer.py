@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from chengjian.model import Block, BlockKind, Document, Format, Repair
 from chengjian.model import Run as Place
 from chengjian.sources.cleaning import Piece, paragraph, table
+from chengjian.sources.notes import set_apart
 from chengjian.sources.pdf.characters import readable
 from chengjian.sources.pdf.flow import Page, Paragraph, drop_furniture, paragraphs
 from chengjian.sources.pdf.lines import Line
@@ -39,14 +40,15 @@ class _Writer:
             if block is not None:
                 self.blocks.append(block)
         raw = "".join(self.parts)
-        return Document(self.name, raw, self.blocks, self.repairs, "", kind, layout=self.layout)
+        blocks = set_apart(self.blocks)
+        return Document(self.name, raw, blocks, self.repairs, "", kind, layout=self.layout)
 
     def _paragraph(self, item: Paragraph) -> Block | None:
         pieces: list[Piece] = []
         for part in item.lines:
             pieces += self._line(part)
             self._mark("\n")
-        kind: BlockKind | None = "heading" if item.level else None
+        kind: BlockKind | None = "note" if item.note else "heading" if item.level else None
         return paragraph(pieces, self.repairs, kind, item.level)
 
     def _table(self, item: Table) -> Block | None:
