@@ -138,3 +138,13 @@ def test_a_file_that_never_ends_is_refused_and_the_next_one_read(monkeypatch):
 def test_errors_come_out_of_the_process_that_reads():
     with pytest.raises(SourceError, match="damaged"):
         document_from_pdf(b"%PDF-1.7 nothing", "nothing.pdf")
+
+
+def test_a_page_is_drawn_in_bounds(monkeypatch):
+    picture = guard.picture_of_page(sample(), 1)
+    assert (picture.width, picture.height, picture.data[8:12]) == (595, 842, b"WEBP")
+    with pytest.raises(SourceError, match="no page 2"):
+        guard.picture_of_page(sample(), 2)
+    monkeypatch.setattr(guard, "PAGE_SECONDS", 0.7)
+    with pytest.raises(SourceError, match="crash or run without end"):
+        guard.picture_of_page(bomb(), 1)

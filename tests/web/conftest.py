@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 from hostile import HOSTILE, SCRIPT, TEXT
+from paper import PAPER, paper
 
 from chengjian.panel.building import build
 from chengjian.panel.collection import Source
 from chengjian.web.app import application
 from chengjian.web.drafts import Checker
+from chengjian.web.originals import Originals
 from chengjian.web.store import Store
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
@@ -38,6 +40,16 @@ def panel(tmp_path_factory: pytest.TempPathFactory) -> Path:
             name=HOSTILE, path=str(folder / HOSTILE), title=f"公告{SCRIPT}", date="2024-12", region="620200"
         )
     )
+    paper(folder / PAPER)
+    sources.append(
+        Source(
+            name=PAPER,
+            path=str(folder / PAPER),
+            title="天水市2024年经济运行情况",
+            date="2025-02",
+            region="620500",
+        )
+    )
     into = folder / "样例.duckdb"
     build(sources, into, jobs=0)
     return into
@@ -60,7 +72,9 @@ def checker() -> Iterator[Checker]:
 @pytest.fixture(scope="session")
 def client(store: Store, checker: Checker) -> TestClient:
     return TestClient(
-        application(store, checker=checker), base_url="http://localhost", follow_redirects=False
+        application(store, checker=checker, originals=Originals()),
+        base_url="http://localhost",
+        follow_redirects=False,
     )
 
 

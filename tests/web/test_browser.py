@@ -12,10 +12,12 @@ import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from hostile import HOSTILE
+from paper import PAPER
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from chengjian.web.app import application
 from chengjian.web.drafts import Checker
+from chengjian.web.originals import Originals
 from chengjian.web.store import Store
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -30,7 +32,11 @@ def address(store: Store, checker: Checker) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     config = uvicorn.Config(
-        application(store, checker=checker), host="127.0.0.1", port=port, log_level="error", ws="none"
+        application(store, checker=checker, originals=Originals()),
+        host="127.0.0.1",
+        port=port,
+        log_level="error",
+        ws="none",
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
@@ -72,7 +78,7 @@ def paths(keys: dict[str, str]) -> list[str]:
     return [
         "/", "/cities", "/city/620200?with=620300", "/indicators", "/indicator/gdp?city=620200", "/documents",
         f"/document/{keys['review.txt']}", f"/document/{keys[HOSTILE]}", "/findings", "/compare?city=620200,620300", "/check",
-        "/ask?q=旅游", "/cell/620900/gdp/level/2023", "/en/city/620200",
+        f"/document/{keys[PAPER]}/page/1", "/ask?q=旅游", "/cell/620900/gdp/level/2023", "/en/city/620200",
     ]  # fmt: skip
 
 
@@ -104,6 +110,19 @@ def test_a_number_of_a_document_opens_beside_its_text(page: Page, keys: dict[str
     expect(page.locator("#detail")).to_be_hidden()
     page.click(".finding >> nth=1 >> .where a >> nth=0")
     assert "#n" in page.url
+
+
+def test_a_number_of_the_text_is_shown_on_the_page_and_back(page: Page, keys: dict[str, str]) -> None:
+    page.goto(f"/document/{keys[PAPER]}/page/1")
+    assert page.evaluate(
+        "new Promise(done => { const i = new Image(); i.onload = () => done(i.naturalHeight);"
+        " i.src = document.querySelector('svg image').getAttribute('href'); })"
+    )
+    page.click(".text a.m >> nth=0")
+    expect(page.locator("svg a.m.on")).to_have_count(1)
+    expect(page.locator("#detail .snippet")).to_be_visible()
+    page.click(".sheet a.m >> nth=1")
+    expect(page.locator(".text a.m.on")).to_have_text("5.8%")
 
 
 def test_findings_move_with_the_text(page: Page, keys: dict[str, str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from unicodedata import east_asian_width
 
 import msgspec
 
@@ -77,20 +78,31 @@ class Places:
         if not covered:
             return None, None
         page = covered[0].page
-        boxes = [_cut(run, start, end) for run in covered if run.page == page and run.box is not None]
+        boxes = [
+            _cut(run, self.document.raw, start, end)
+            for run in covered
+            if run.page == page and run.box is not None
+        ]
         if not boxes:
             return page, None
+        # Of a number broken over two lines the part on the first: a box around both would hold what stands between.
+        boxes = [box for box in boxes if box[1] < boxes[0][3] and box[3] > boxes[0][1]]
         lefts, tops, rights, bottoms = zip(*boxes, strict=True)
         return page, (min(lefts), min(tops), max(rights), max(bottoms))
 
 
-def _cut(run: Run, start: int, end: int) -> tuple[float, float, float, float]:
-    """The part of a run's box that its characters from `start` to `end` take, as if all were as wide."""
+def _cut(run: Run, raw: str, start: int, end: int) -> tuple[float, float, float, float]:
+    """The part of a run's box that its characters from `start` to `end` take, Chinese ones being twice as wide as others."""
     assert run.box is not None
     left, top, right, bottom = run.box
-    width = (right - left) / max(1, run.end - run.start)
-    begin = left + width * max(0, start - run.start)
-    return begin, top, min(right, left + width * (min(end, run.end) - run.start)), bottom
+    begin, finish = max(start, run.start), min(end, run.end)
+    before, within = _width(raw[run.start : begin]), _width(raw[begin:finish])
+    unit = (right - left) / max(1, before + within + _width(raw[finish : run.end]))
+    return left + unit * before, top, min(right, left + unit * (before + within)), bottom
+
+
+def _width(text: str) -> int:
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
 class _Cuts:

@@ -97,7 +97,7 @@ CREATE TABLE observations (
     block_end INTEGER, -- behind the last
     sentence VARCHAR, -- the sentence or table row it stands in
     page INTEGER, -- the page, from 1; null without pages
-    box DOUBLE[], -- left, top, right, bottom on the page in points from the top left
+    box DOUBLE[], -- left, top, right, bottom on the page in points from the top left, of the part on its first line
     correction INTEGER -- the declared correction that changed it (table corrections)
 );
 

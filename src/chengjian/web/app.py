@@ -20,6 +20,7 @@ from chengjian.web import api, pages, reading_pages
 from chengjian.web.ask import Index
 from chengjian.web.caching import Pages
 from chengjian.web.drafts import LARGEST, Checker
+from chengjian.web.originals import Originals
 from chengjian.web.rendering import Site, language_of, render
 from chengjian.web.security import LOCAL, Guard
 from chengjian.web.store import Store
@@ -46,9 +47,17 @@ class Languages:
 
 
 def application(
-    store: Store, *, hosts: tuple[str, ...] = LOCAL, room: int = ROOM, checker: Checker | None = None
+    store: Store,
+    *,
+    hosts: tuple[str, ...] = LOCAL,
+    room: int = ROOM,
+    checker: Checker | None = None,
+    originals: Originals | None = None,
 ) -> FastAPI:
-    """The application over a panel. `hosts` are the names under which it may be asked for, `room` the bytes of pages kept."""
+    """The application over a panel. `hosts` are the names under which it may be asked for, `room` the bytes of pages kept.
+
+    Pages of originals are shown where `originals` finds them, else none.
+    """
     app = FastAPI(
         title="城鉴 chengjian",
         version=__version__,
@@ -67,7 +76,12 @@ def application(
             Exception: _broken,
         },
     )
-    app.state.site = Site(store=store, index=Index(store), checker=checker or Checker())
+    app.state.site = Site(
+        store=store,
+        index=Index(store),
+        checker=checker or Checker(),
+        originals=originals or Originals(as_built=False),
+    )
     app.mount(
         "/static", StaticFiles(directory=Path(str(files("chengjian.web").joinpath("static")))), "static"
     )

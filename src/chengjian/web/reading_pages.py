@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
+import msgspec
 from fastapi import APIRouter, HTTPException, Path, Query, Request
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from chengjian.publish.marks import Mark, parts
+from chengjian.sources.pdf.guard import Picture
 from chengjian.web import queries, texts
 from chengjian.web.drafts import Asked, Draft, DraftError
-from chengjian.web.rendering import address, checker_of, language_of, render, store_of, table
+from chengjian.web.originals import OriginalError
+from chengjian.web.rendering import address, checker_of, language_of, originals_of, render, store_of, table
 from chengjian.web.security import Rate
 from chengjian.web.store import Row, Store
 
@@ -22,6 +25,7 @@ Tail = Annotated[
     str, Path(pattern=r"^[\w~.-]{1,160}$", description="the observation's id behind its document, ~ for #")
 ]
 At = Annotated[int, Query(ge=0, le=10_000_000)]
+Number = Annotated[int, Path(ge=1, le=100_000)]
 # A client may have so many drafts checked in so many seconds.
 rate = Rate(20, 60.0)
 
@@ -77,27 +81,62 @@ def document_csv(request: Request, key: DocumentKey) -> Response:
 def document_page(request: Request, key: DocumentKey, at: At = 0) -> Response:
     """A document as published, every number marked."""
     store, row = store_of(request), document_or_404(request, key)
-    shown = texts.stretch(store, row["document"], at)
-    seen = texts.observations(store, row["document"], shown)
-    found = texts.findings_of(store, row["document"])
-    numbers = {f["number"]: place for place, f in enumerate(found, 1)}
-    here = {one["start"] for one in seen}
-    noted: dict[str, list[int]] = {}
-    for finding in found:
-        for number in finding["numbers"]:
-            if number["document"] == row["document"] and number["start"] in here:
-                noted.setdefault(str(number["start"]), []).append(numbers[finding["number"]])
     return render(
         request,
         "document.html",
         doc=row,
-        parts=texts.body(store, row["document"], shown, seen),
-        noted=noted,
-        base=f"{'/en' if language_of(request).english else ''}/observation/{key}/",
-        findings=found,
         counts=_counts(store, row),
-        shown=shown,
+        original=originals_of(request).has(store, row["document"]),
+        **_text(request, row, texts.stretch(store, row["document"], at)),
     )
+
+
+def _text(request: Request, row: Row, shown: texts.Stretch) -> dict[str, Any]:
+    """What a template needs to show a stretch of a document with what was found in it."""
+    store, key = store_of(request), row["key"]
+    seen = texts.observations(store, row["document"], shown)
+    found = texts.findings_of(store, row["document"])
+    here = {one["start"] for one in seen}
+    noted: dict[str, list[int]] = {}
+    for place, finding in enumerate(found, 1):
+        for number in finding["numbers"]:
+            if number["document"] == row["document"] and number["start"] in here:
+                noted.setdefault(str(number["start"]), []).append(place)
+    text = texts.body(store, row["document"], shown, seen)
+    return {
+        "shown": shown,
+        "seen": seen,
+        "parts": text.parts,
+        "leaves": text.leaves,
+        "noted": noted,
+        "findings": found,
+        "base": f"{'/en' if language_of(request).english else ''}/observation/{key}/",
+    }
+
+
+@router.get("/document/{key}/page/{number}.webp")
+def original_picture(request: Request, key: DocumentKey, number: Number) -> Response:
+    """A page of the original as a picture."""
+    row = document_or_404(request, key)
+    picture = _original(request, row, number)
+    return Response(picture.data, media_type="image/webp", headers={"cache-control": "private, max-age=600"})
+
+
+@router.get("/document/{key}/page/{number}")
+def original_page(request: Request, key: DocumentKey, number: Number) -> Response:
+    """A page of the original beside its text, every number marked in both."""
+    store, row = store_of(request), document_or_404(request, key)
+    picture = _original(request, row, number)
+    text = _text(request, row, texts.on_page(store, row["document"], number))
+    boxes = [one for one in text["seen"] if one["page"] == number and one["box"]]
+    return render(request, "original.html", doc=row, number=number, picture=picture, boxes=boxes, **text)
+
+
+def _original(request: Request, row: Row, number: int) -> Picture:
+    try:
+        return originals_of(request).page(store_of(request), row["document"], number)
+    except OriginalError as error:
+        raise HTTPException(error.status, str(error)) from None
 
 
 def _counts(store: Store, row: Row) -> dict[str, int]:
@@ -134,8 +173,34 @@ def observation_page(
         proofs=texts.proofs(store, row),
         findings=texts.found_about(store, row),
         place=place,
+        leaf=_leaf(request, row),
         others=[one for one in others if one["id"] != row["id"]],
     )
+
+
+class Leaf(msgspec.Struct, frozen=True):
+    """A part of a page: its size, and left, top, width and height of what is shown of it, in points."""
+
+    width: float
+    height: float
+    view: str
+
+
+def _leaf(request: Request, row: Row) -> Leaf | None:
+    """The part of the page around an observation, None where no original can be shown."""
+    store, originals = store_of(request), originals_of(request)
+    if not row["page"] or not row["box"] or not originals.has(store, row["document"]):
+        return None
+    try:
+        picture = originals.page(store, row["document"], row["page"])
+    except OriginalError:
+        return None
+    left, top, right, bottom = row["box"]
+    tall = min(max(bottom - top, 8.0), 30.0)
+    wide = min(max(right - left + 8 * tall, 22 * tall), picture.width)
+    begin = min(max((left + right - wide) / 2, 0.0), picture.width - wide)
+    view = (begin, top - 2.5 * tall, wide, bottom - top + 5 * tall)
+    return Leaf(picture.width, picture.height, " ".join(f"{number:.1f}" for number in view))
 
 
 @router.get("/findings")
@@ -255,6 +320,7 @@ def _shown(draft: Draft) -> dict[str, Any]:
     return {
         "draft": draft,
         "parts": list(parts(draft.document, marks)),
+        "leaves": {},
         "findings": findings,
         "noted": noted,
         "counts": counts,

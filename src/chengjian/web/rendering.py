@@ -23,6 +23,7 @@ from chengjian.web.words import WORDS, Words
 if TYPE_CHECKING:
     from chengjian.web.ask import Index
     from chengjian.web.drafts import Checker
+    from chengjian.web.originals import Originals
 
 
 class Site(msgspec.Struct, frozen=True):
@@ -31,6 +32,7 @@ class Site(msgspec.Struct, frozen=True):
     store: Any
     index: Any
     checker: Any
+    originals: Any
 
 
 def store_of(request: Request) -> Store:
@@ -48,6 +50,12 @@ def index_of(request: Request) -> Index:
 def checker_of(request: Request) -> Checker:
     """Who checks drafts."""
     found: Checker = request.app.state.site.checker
+    return found
+
+
+def originals_of(request: Request) -> Originals:
+    """Who finds and draws the originals of documents."""
+    found: Originals = request.app.state.site.originals
     return found
 
 

@@ -72,22 +72,46 @@ def stretch(store: Store, name: str, at: int) -> Stretch:
     )
 
 
+def on_page(store: Store, name: str, page: int) -> Stretch:
+    """The blocks that begin on a page or have numbers on it; none (first = last) where there are no such."""
+    found = store.one(
+        """SELECT min(block) AS first, max(block) + 1 AS last FROM (
+               SELECT block FROM blocks WHERE document = $1 AND page = $2
+               UNION ALL SELECT block FROM observations WHERE document = $1 AND page = $2)""",
+        name, page,
+    )  # fmt: skip
+    if found is None or found["first"] is None:
+        return Stretch(0, 0, None, None)
+    return Stretch(found["first"], min(found["last"], found["first"] + BLOCKS), None, None)
+
+
 def observations(store: Store, name: str, shown: Stretch) -> list[Row]:
     """The observations that stand in the blocks shown."""
     return store.rows(
-        """SELECT id, "start", "end", text, verdict, block, page, repeats, indicator, indicator_text FROM observations
+        """SELECT id, "start", "end", text, verdict, block, page, box, repeats, indicator, indicator_text FROM observations
            WHERE document = $1 AND block >= $2 AND block < $3 ORDER BY "start" """,
         name, shown.first, shown.last,
     )  # fmt: skip
 
 
-def body(store: Store, name: str, shown: Stretch, seen: Sequence[Row]) -> list[Part]:
+class Body(msgspec.Struct, frozen=True):
+    """Parts of a text; `leaves` says before which of them, by their places, a page of the original begins, and which."""
+
+    parts: list[Part]
+    leaves: dict[int, int]
+
+
+def body(store: Store, name: str, shown: Stretch, seen: Sequence[Row]) -> Body:
     """The text shown, cut at its numbers."""
     rows = store.rows(
-        """SELECT kind, text, starts, offsets, level, cells FROM blocks
-           WHERE document = $1 AND block >= $2 AND block < $3 ORDER BY block""",
+        """SELECT kind, text, starts, offsets, level, cells, page FROM blocks
+           WHERE document = $1 AND block >= $2 AND block < $3 AND (cells IS NOT NULL OR trim(text) <> '') ORDER BY block""",
         name, shown.first, shown.last,
     )  # fmt: skip
+    leaves, page = {}, 0
+    for at, row in enumerate(rows):
+        if row["page"] and row["page"] > page:
+            page = leaves[at] = row["page"]
     blocks = [
         Block(
             row["kind"],
@@ -105,7 +129,7 @@ def body(store: Store, name: str, shown: Stretch, seen: Sequence[Row]) -> list[P
         for row in store.rows('SELECT "start", "end" FROM unread WHERE document = $1', name)
     ]
     marks.sort(key=lambda mark: (mark.start, mark.state == "unread"))
-    return list(parts(Document(name, "", blocks, []), marks))
+    return Body(list(parts(Document(name, "", blocks, []), marks)), leaves)
 
 
 def state(verdict: str | None) -> State:

@@ -1,4 +1,4 @@
-"""PDF read in a process of its own.
+"""PDF read, and its pages drawn, in a process of its own.
 
 PDFium is C++: a hostile file may make it crash, run without end or fill the memory. So it runs in a worker, one for each
 process that reads PDF, which lives on from file to file. A page that takes it longer than its time ends the worker, not
@@ -24,9 +24,18 @@ from chengjian.sources.decoding import SourceError
 # Seconds of computing that a page may take.
 PAGE_SECONDS = 12.0
 ENDED = "this PDF makes its reader crash or run without end; save it anew (print it to PDF) and try again"
-LENGTHS = struct.Struct(">IIf")
+# Of a request: length of the name, of the file, the page to be drawn (0: the file is to be read), seconds a page.
+REQUEST = struct.Struct(">IIIf")
 KIND = struct.Struct(">cI")
-DOCUMENT, ERROR = b"D", b"E"
+DOCUMENT, PICTURE, ERROR = b"D", b"P", b"E"
+
+
+class Picture(msgspec.Struct, frozen=True):
+    """A page as drawn: its size in points, as the boxes of a document's layout count them, and a WebP file."""
+
+    width: float
+    height: float
+    data: bytes
 
 
 class _Worker:
@@ -41,12 +50,12 @@ class _Worker:
             stderr=subprocess.DEVNULL,
         )
 
-    def ask(self, data: bytes, name: str) -> tuple[bytes, bytes]:
+    def ask(self, data: bytes, name: str, page: int) -> tuple[bytes, bytes]:
         """The kind and the bytes of the answer; EOFError where the worker ended before it had one."""
         sent, got = cast(BinaryIO, self.process.stdin), cast(BinaryIO, self.process.stdout)
         called = name.encode("utf-8", "surrogateescape")
         try:
-            sent.write(LENGTHS.pack(len(called), len(data), PAGE_SECONDS) + called)
+            sent.write(REQUEST.pack(len(called), len(data), page, PAGE_SECONDS) + called)
             sent.write(data)
             sent.flush()
         except OSError as error:
@@ -84,13 +93,26 @@ def document_from_pdf(data: bytes, name: str) -> Document:
     installed, and named in `notes` where it is not. Raises SourceError where the file is encrypted, damaged, too long,
     holds nothing that can be read, or makes its reader crash or run without end.
     """
+    return msgspec.msgpack.decode(_answer(data, name, 0), type=Document)
+
+
+def picture_of_page(data: bytes, number: int) -> Picture:
+    """The page `number` (from 1) of a PDF file as a picture, drawn in a process of its own.
+
+    Raises SourceError where the file is locked or damaged, has no such page, or makes its reader crash or run without end.
+    """
+    return msgspec.msgpack.decode(_answer(data, "", number), type=Picture)
+
+
+def _answer(data: bytes, name: str, page: int) -> bytes:
+    """What the worker makes of a file. Raises SourceError where it makes nothing of it, or ended over it."""
     global _worker
     with _lock:
         if _worker is None or _worker.owner != os.getpid() or _worker.process.poll() is not None:
             _end()
             _worker = _Worker()
         try:
-            kind, answer = _worker.ask(data, name)
+            kind, answer = _worker.ask(data, name, page)
         except BaseException as error:
             # An interrupt, too, leaves the worker in the middle of its work.
             _end()
@@ -99,7 +121,7 @@ def document_from_pdf(data: bytes, name: str) -> Document:
             raise
     if kind == ERROR:
         raise SourceError(answer.decode())
-    return msgspec.msgpack.decode(answer, type=Document)
+    return answer
 
 
 def _end() -> None:

@@ -55,16 +55,32 @@ def page_content(page: pdfium.PdfPage) -> PageContent:
     )
 
 
+def quarter_of(page: pdfium.PdfPage) -> int:
+    """By how many quarters clockwise a page is turned for most of its text to stand upright."""
+    textpage = page.get_textpage()
+    try:
+        count = min(raw.FPDFText_CountChars(textpage.raw), MAX_GLYPHS)
+        return _turned(textpage.raw, count, page.get_rotation() // 90)[0]
+    finally:
+        textpage.close()
+
+
+def _turned(handle: raw.FPDF_TEXTPAGE, count: int, otherwise: int) -> tuple[int, bool]:
+    """The quarter of most text, `otherwise` where there is none, and whether some text has another."""
+    step = max(1, count // ASKED)
+    quarters = Counter(_quarter(raw.FPDFText_GetCharAngle(handle, i)) for i in range(0, count, step))
+    mixed = len(quarters) > 1
+    quarters.pop(SLANTED, None)
+    return (quarters.most_common(1)[0][0] if quarters else otherwise), mixed
+
+
 def _runs(textpage: pdfium.PdfTextPage, frame: Frame) -> list[Run]:
     handle = textpage.raw
     count = min(raw.FPDFText_CountChars(handle), MAX_GLYPHS)
     if count <= 0:
         return []
     angle, origin = raw.FPDFText_GetCharAngle, raw.FPDFText_GetCharOrigin
-    quarters = Counter(_quarter(angle(handle, i)) for i in range(0, count, max(1, count // ASKED)))
-    mixed = len(quarters) > 1
-    quarters.pop(SLANTED, None)
-    main = quarters.most_common(1)[0][0] if quarters else frame.quarter
+    main, mixed = _turned(handle, count, frame.quarter)
     frame.turn(main)
     text = _text(textpage, count)
     lefts, tops, rights, bottoms = frame.columns(*char_boxes(handle, count))

@@ -41,7 +41,7 @@ def read_pdf(data: bytes, name: str, watch: Watch = lambda _: None) -> Document:
 
     What `guard.document_from_pdf` does, in this process.
     """
-    pdf = _opened(data)
+    pdf = opened(data)
     try:
         count = len(pdf)
         if count > MAX_PAGES:
@@ -77,7 +77,8 @@ def _note(doubtful: list[_Looked]) -> str:
     return f"not read, {doubtful[0].doubt}: pages {pages}; {ocr.MISSING}"
 
 
-def _opened(data: bytes) -> pdfium.PdfDocument:
+def opened(data: bytes) -> pdfium.PdfDocument:
+    """The file opened. Raises SourceError where it is locked or damaged."""
     try:
         return pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:

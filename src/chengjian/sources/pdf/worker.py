@@ -1,4 +1,4 @@
-"""The process that reads PDF for another one (see `guard`): files come in on standard input, documents go out."""
+"""The process that reads PDF for another one (see `guard`): files come in, documents or pictures of pages go out."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import BinaryIO
 import msgspec
 
 from chengjian.sources.decoding import SourceError
-from chengjian.sources.pdf.guard import DOCUMENT, ERROR, KIND, LENGTHS
+from chengjian.sources.pdf.guard import DOCUMENT, ERROR, KIND, PICTURE, REQUEST
 
 # How much longer a page may take whose text is recognised; bytes of memory.
-PICTURE = 15
+RECOGNISED = 15
 MEMORY = 8 << 30
 
 
@@ -24,26 +24,36 @@ def main() -> None:
     goes = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     _limit_memory()
-    while len(head := came.read(LENGTHS.size)) == LENGTHS.size:
-        called, length, seconds = LENGTHS.unpack(head)
+    while len(head := came.read(REQUEST.size)) == REQUEST.size:
+        called, length, page, seconds = REQUEST.unpack(head)
         name = came.read(called).decode("utf-8", "surrogateescape")
         data = came.read(length)
-        _answer(goes, *_read(data, name, seconds))
+        _answer(goes, *_asked(data, name, page, seconds))
 
 
-def _read(data: bytes, name: str, seconds: float) -> tuple[bytes, bytes]:
-    from chengjian.sources.pdf.reader import read_pdf
-
+def _asked(data: bytes, name: str, page: int, seconds: float) -> tuple[bytes, bytes]:
     _limit_time(seconds)
     try:
-        document = read_pdf(data, name, lambda slow: _limit_time(seconds * (PICTURE if slow else 1)))
+        return _drawn(data, page) if page else _read(data, name, seconds)
     except SourceError as error:
         return ERROR, str(error).encode()
     except MemoryError:
         return ERROR, b"this PDF takes more memory than there is; split it"
     finally:
         _limit_time(0)
+
+
+def _read(data: bytes, name: str, seconds: float) -> tuple[bytes, bytes]:
+    from chengjian.sources.pdf.reader import read_pdf
+
+    document = read_pdf(data, name, lambda slow: _limit_time(seconds * (RECOGNISED if slow else 1)))
     return DOCUMENT, msgspec.msgpack.encode(document)
+
+
+def _drawn(data: bytes, page: int) -> tuple[bytes, bytes]:
+    from chengjian.sources.pdf.picture import draw_page
+
+    return PICTURE, msgspec.msgpack.encode(draw_page(data, page))
 
 
 def _answer(goes: BinaryIO, kind: bytes, content: bytes) -> None:

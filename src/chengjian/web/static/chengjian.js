@@ -60,12 +60,21 @@
 
   // ---- a number of a document, beside its text -------------------------------------------------
   var detail = document.getElementById("detail"), on = null;
+  // A number stands in the text (n…) and on the picture of its page (b…).
+  function light(mark, lit) {
+    var twin = document.getElementById((mark.id.charAt(0) === "n" ? "b" : "n") + mark.id.slice(1));
+    mark.classList.toggle("on", lit);
+    if (twin) {
+      twin.classList.toggle("on", lit);
+      if (lit && twin.id.charAt(0) === "n") twin.scrollIntoView({ block: "nearest" });
+    }
+  }
   function put(nodes, mark) {
     detail.querySelector(".inner").replaceChildren.apply(detail.querySelector(".inner"), nodes);
     detail.hidden = false;
-    if (on) on.classList.remove("on");
+    if (on) light(on, false);
     on = mark;
-    on.classList.add("on");
+    light(on, true);
     var side = detail.closest(".side");
     if (side) side.scrollTop = 0;
   }
@@ -92,7 +101,7 @@
     });
     detail.querySelector(".close").addEventListener("click", function () {
       detail.hidden = true;
-      if (on) { on.classList.remove("on"); on.focus(); }
+      if (on) { light(on, false); on.focus(); }
     });
     document.addEventListener("keydown", function (event) {
       if (event.key === "Escape" && !detail.hidden) detail.querySelector(".close").click();

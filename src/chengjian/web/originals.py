@@ -1,0 +1,123 @@
+"""The files that a panel was made of, as far as they are still there: pages of PDF drawn to be seen beside their text.
+
+What is shown is what was read: a file whose bytes have another hash than the panel has is none of its originals, so a panel
+cannot be made to show a file that its maker had not seen. PDFium draws in a process of its own, with limits of time and memory.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
+from threading import Lock
+
+from chengjian.sources.archive import members
+from chengjian.sources.decoding import SourceError
+from chengjian.sources.pdf.guard import Picture, picture_of_page
+from chengjian.web.store import Row, Store
+
+LARGEST = 200_000_000
+ROOM = 32_000_000
+# Seconds that a reader waits for the pages of others to be drawn.
+PATIENCE = 20.0
+
+
+class OriginalError(Exception):
+    """A page that cannot be shown; the message says why, `status` is for HTTP."""
+
+    def __init__(self, message: str, status: int = 404) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class Originals:
+    """Finds and draws the originals of a panel's documents.
+
+    `folders` are looked in first, by the file's name in the panel and by its last part; then, if `as_built`, the place where
+    the file lay when the panel was built. `room` bounds the memory for pictures in bytes.
+    """
+
+    def __init__(self, folders: Sequence[Path] = (), *, as_built: bool = True, room: int = ROOM) -> None:
+        self.folders, self.as_built, self.room = tuple(folders), as_built, room
+        self._pictures: OrderedDict[tuple[str, int], Picture] = OrderedDict()
+        self._size = 0
+        self._lock, self._drawing = Lock(), Lock()
+
+    def has(self, store: Store, document: str) -> bool:
+        """Whether a document is a PDF whose file is there."""
+        row = _file_of(store, document)
+        return row is not None and self._path(row) is not None
+
+    def page(self, store: Store, document: str, number: int) -> Picture:
+        """A page of a document, from 1. Raises OriginalError where it cannot be shown."""
+        with self._lock:
+            kept = self._pictures.get((document, number))
+            if kept is not None:
+                self._pictures.move_to_end((document, number))
+                return kept
+        row = _file_of(store, document)
+        if row is None or not 1 <= number <= row["pages"]:
+            raise OriginalError("这份文献没有这一页的原件。 There is no original of this page.")
+        if not self._drawing.acquire(timeout=PATIENCE):
+            raise OriginalError("正忙，请过一会儿再试。 Busy; please try again in a while.", 503)
+        try:
+            picture = picture_of_page(self._bytes(row), number)
+        except SourceError as error:
+            raise OriginalError(f"这一页画不出来。 This page cannot be drawn: {error}", 422) from None
+        finally:
+            self._drawing.release()
+        self._keep((document, number), picture)
+        return picture
+
+    def _keep(self, key: tuple[str, int], picture: Picture) -> None:
+        with self._lock:
+            before = self._pictures.pop(key, None)
+            self._size += len(picture.data) - (len(before.data) if before else 0)
+            self._pictures[key] = picture
+            while self._size > self.room:
+                self._size -= len(self._pictures.popitem(last=False)[1].data)
+
+    def _path(self, row: Row) -> Path | None:
+        """Where the file of a document lies, of the size that it had; None where nowhere."""
+        name = PurePosixPath(row["file"])
+        inside = not name.is_absolute() and ".." not in name.parts
+        places = [folder / name for folder in self.folders if inside]
+        places += [folder / name.name for folder in self.folders if name.name]
+        if self.as_built and row["path"]:
+            places.append(Path(row["path"]))
+        for path in places:
+            try:
+                if path.is_file() and path.stat().st_size == row["size"] <= LARGEST:
+                    return path
+            except (OSError, ValueError):
+                continue
+        return None
+
+    def _bytes(self, row: Row) -> bytes:
+        """The bytes of a document, out of its archive if it lies in one."""
+        path = self._path(row)
+        if path is None:
+            raise OriginalError("原件不在了。 The original is not there any more.")
+        try:
+            with path.open("rb") as file:
+                data = file.read(LARGEST)
+        except OSError:
+            raise OriginalError("原件读不了。 The original cannot be read.") from None
+        if hashlib.blake2b(data, digest_size=16).hexdigest() != row["hash"]:
+            raise OriginalError("原件在建库之后改过。 The original has changed since the panel was built.")
+        if row["document"] == row["file"]:
+            return data
+        for member, content in members(data, row["file"]):
+            if member == row["document"] and isinstance(content, bytes):
+                return content
+        raise OriginalError("压缩包里没有这份文件。 The archive does not hold this file.")
+
+
+def _file_of(store: Store, document: str) -> Row | None:
+    """What the panel knows of the file of a PDF, None of another format."""
+    return store.one(
+        """SELECT document, file, path, hash, size, pages FROM documents
+           WHERE document = $1 AND format = 'pdf' AND hash IS NOT NULL AND pages > 0""",
+        document,
+    )
