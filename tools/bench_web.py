@@ -54,7 +54,8 @@ def panel(path: Path, documents: int, observations: int) -> None:
         f"""INSERT INTO observations BY NAME SELECT d.document || '#' || s AS id, d.document, s AS "start", s + 6 AS "end",
                 '128.6亿元' AS text, h.indicator, '产值' AS indicator_text, '某市' AS subject, d.region, 'level' AS measure,
                 '12860000000' AS value, '元' AS unit, '12855000000' AS low, '12865000000' AS high, '2023' AS period,
-                'actual' AS status, 'X110' AS rule, 12860000000 AS number, 12860000000 AS standard, '元' AS standard_unit,
+                CASE o % 50 WHEN 7 THEN 'target' ELSE 'actual' END AS status, 'X110' AS rule,
+                12860000000 AS number, 12860000000 AS standard, '元' AS standard_unit,
                 CASE o % 9 WHEN 0 THEN 'holds' WHEN 1 THEN 'violated' ELSE 'unknown' END AS verdict, o // 20 AS block,
                 '全市产值128.6亿元，增长6.2%。' AS sentence
             FROM (SELECT *, (o // 20) * 400 + (o % 20) * 17 + 4 AS s FROM documents, range({each}) AS t(o)) AS d
@@ -65,11 +66,12 @@ def panel(path: Path, documents: int, observations: int) -> None:
                 hash(region, indicator, y) % 100000 * 1e6 AS value, value * 0.99 AS low, value * 1.01 AS high,
                 '128.6亿元' AS printed, 'stated' AS origin, 'actual' AS status, 'unknown' AS verdict, 'single' AS agreement,
                 'bulletin' AS kind, 'd000000.txt' AS document, 1 AS sources, 1 AS documents
-           FROM place, thing, range(2017, 2025) AS t(y)"""
+           FROM place, thing, range(2017, 2025) AS t(y) ORDER BY region, indicator, y"""
     )
     connection.execute(
         """INSERT INTO cell_sources BY NAME SELECT region, indicator, measure, period, '元' AS unit, 1 AS rank,
-                'chosen' AS relation, 12860000000 AS value, document, id AS observation FROM observations"""
+                'chosen' AS relation, 12860000000 AS value, document, id AS observation
+           FROM observations ORDER BY region, indicator"""
     )
     connection.execute(
         """INSERT INTO findings BY NAME SELECT document, "start", "end", 'A201' AS rule, 'error' AS severity, '不符' AS message,
@@ -109,8 +111,8 @@ def addresses(path: Path, many: int) -> list[str]:
     return made
 
 
-async def read(port: int, wanted: list[str], readers: int) -> tuple[list[float], int]:
-    """What each request took, in seconds, and how many failed."""
+async def read(port: int, wanted: list[str], readers: int, looking: float) -> tuple[list[float], int]:
+    """What each request took, in seconds, and how many failed; a reader looks at each page for `looking` seconds."""
     import httpx2
 
     took: list[float] = []
@@ -124,8 +126,12 @@ async def read(port: int, wanted: list[str], readers: int) -> tuple[list[float],
             answer = await client.get(path)
             took.append(time.perf_counter() - begun)
             failed += answer.status_code != 200
+            if looking:
+                await asyncio.sleep(looking * 2 * random.random())
 
-    async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
+    # A browser lets go of an idle connection before the server does.
+    limits = httpx2.Limits(keepalive_expiry=2)
+    async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60, limits=limits) as client:
         await asyncio.gather(*(reader(client) for _ in range(readers)))
     return took, failed
 
@@ -147,6 +153,9 @@ def main() -> int:
         ("requests", 10_000),
     ):
         parser.add_argument(f"--{name}", type=int, default=value)
+    parser.add_argument(
+        "--looking", type=float, default=0.0, help="seconds for which a reader looks at a page, on average"
+    )
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "bench.duckdb"
@@ -169,11 +178,11 @@ def main() -> int:
             fifth = max(len(wanted) // 5, 1)
             print(
                 f"{asked.documents:,} documents, {asked.observations:,} observations,"
-                f" {asked.readers} readers at once, {urls:,} addresses"
+                f" {asked.readers} readers at once, {asked.looking:g} s a page, {urls:,} addresses"
             )
             print(f"memory at the beginning {memory(server.pid)} MB")
             for at in range(0, len(wanted), fifth):
-                took, failed = asyncio.run(read(port, wanted[at : at + fifth], asked.readers))
+                took, failed = asyncio.run(read(port, wanted[at : at + fifth], asked.readers, asked.looking))
                 middle, most = statistics.median(took), sorted(took)[int(len(took) * 0.95)]
                 print(
                     f"requests {at + 1:,} to {at + len(took):,}: median {middle * 1000:.0f} ms, 95th percentile"

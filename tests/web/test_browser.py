@@ -68,7 +68,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     opened.on("console", said)
     opened.on("pageerror", lambda error: complaints.append(str(error)))
     opened.on("request", lambda r: None if r.url.startswith((address, "data:")) else complaints.append(r.url))
-    opened.set_default_timeout(8000)
+    opened.set_default_timeout(30_000)
     yield opened
     opened.close()
     assert not complaints

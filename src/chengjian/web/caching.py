@@ -1,26 +1,35 @@
-"""Pages kept as they were sent: the panel does not change while it is served, so the same address has the same page."""
+"""Pages kept as they were sent: the panel does not change while it is served, so the same address has the same page.
+
+What many ask for at once is made once, and no more than a few pages are made at a time: the others wait in their turn
+instead of slowing all down, and what is kept already is sent meanwhile.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import hashlib
 from collections import OrderedDict
-from threading import Lock
 
 import msgspec
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 SMALLEST = 600
 KEPT = ("text/", "application/json", "image/svg+xml", "application/vnd.sdmx")
+MAKING = 3
+
+
+Key = tuple[str, bytes]
 
 
 class Page(msgspec.Struct, frozen=True):
-    """A response as it is sent, and compressed."""
+    """A response as it is sent: compressed, unless it is too small for that."""
 
     headers: list[tuple[bytes, bytes]]
     body: bytes
-    packed: bytes
+    packed: bool
     tag: str
 
 
@@ -32,22 +41,35 @@ class Pages:
 
     def __init__(self, app: ASGIApp, room: int) -> None:
         self.app, self.room = app, room
-        self._pages: OrderedDict[tuple[str, bytes], Page] = OrderedDict()
+        self._pages: OrderedDict[Key, Page] = OrderedDict()
         self._size = 0
-        self._lock = Lock()
+        self._making: dict[Key, asyncio.Event] = {}
+        self._turns = asyncio.Semaphore(MAKING)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: D102
         if scope["type"] != "http" or scope["method"] != "GET":
             await self.app(scope, receive, send)
             return
         key = (scope["path"], scope.get("query_string", b""))
-        with self._lock:
-            page = self._pages.get(key)
-            if page is not None:
-                self._pages.move_to_end(key)
+        if key in self._making:
+            await self._making[key].wait()
+        page = self._pages.get(key)
         if page is not None:
+            self._pages.move_to_end(key)
             await _send(page, scope, send)
             return
+        made = self._making.setdefault(key, asyncio.Event())
+        try:
+            page = await self._make(key, scope, receive, send)
+        finally:
+            made.set()
+            if self._making.get(key) is made:
+                del self._making[key]
+        if page is not None:
+            await _send(page, scope, send)
+
+    async def _make(self, key: Key, scope: Scope, receive: Receive, send: Send) -> Page | None:
+        """The page of an address; None where the answer is none to keep and was sent as it came."""
         start: Message | None = None
         pieces: list[bytes] = []
         passing = False
@@ -56,38 +78,36 @@ class Pages:
             nonlocal start, passing
             if message["type"] == "http.response.start":
                 kind = Headers(raw=message["headers"]).get("content-type", "")
-                if message["status"] != 200 or not kind.startswith(KEPT):
-                    passing = True
+                passing = message["status"] != 200 or not kind.startswith(KEPT)
                 start = message
-                if passing:
-                    await send(message)
-            elif passing:
+            if passing:
                 await send(message)
-            else:
+            elif message["type"] == "http.response.body":
                 pieces.append(message.get("body", b""))
-                if not message.get("more_body"):
-                    assert start is not None
-                    page = self._keep(key, start["headers"], b"".join(pieces))
-                    await _send(page, scope, send)
 
-        await self.app(scope, receive, collect)
-
-    def _keep(self, key: tuple[str, bytes], headers: list[tuple[bytes, bytes]], body: bytes) -> Page:
-        left = [(name, value) for name, value in headers if name.lower() != b"content-length"]
-        packed = gzip.compress(body, 5, mtime=0) if len(body) >= SMALLEST else b""
-        page = Page(left, body, packed, f'"{hashlib.blake2b(body, digest_size=9).hexdigest()}"')
-        size = len(body) + len(packed)
-        if size <= self.room // 8:
-            with self._lock:
-                before = self._pages.pop(key, None)
-                if before is not None:
-                    self._size -= len(before.body) + len(before.packed)
-                self._pages[key] = page
-                self._size += size
-                while self._size > self.room:
-                    _, gone = self._pages.popitem(last=False)
-                    self._size -= len(gone.body) + len(gone.packed)
+        if scope["path"].startswith("/static/"):
+            await self.app(scope, receive, collect)
+        else:
+            async with self._turns:
+                await self.app(scope, receive, collect)
+        if passing or start is None:
+            return None
+        page = await run_in_threadpool(_packed, start["headers"], b"".join(pieces))
+        if len(page.body) <= self.room // 8 and key not in self._pages:
+            self._pages[key] = page
+            self._size += len(page.body)
+            while self._size > self.room:
+                _, gone = self._pages.popitem(last=False)
+                self._size -= len(gone.body)
         return page
+
+
+def _packed(headers: list[tuple[bytes, bytes]], body: bytes) -> Page:
+    left = [(name, value) for name, value in headers if name.lower() != b"content-length"]
+    tag = f'"{hashlib.blake2b(body, digest_size=9).hexdigest()}"'
+    if len(body) < SMALLEST:
+        return Page(left, body, False, tag)
+    return Page(left, gzip.compress(body, 4, mtime=0), True, tag)
 
 
 async def _send(page: Page, scope: Scope, send: Send) -> None:
@@ -103,7 +123,8 @@ async def _send(page: Page, scope: Scope, send: Send) -> None:
         body = b""
     elif page.packed and "gzip" in asked.get("accept-encoding", ""):
         headers["content-encoding"] = "gzip"
-        body = page.packed
+    elif page.packed:
+        body = await run_in_threadpool(gzip.decompress, body)
     if message["status"] == 200:
         headers["content-length"] = str(len(body))
     await send(message)

@@ -47,7 +47,7 @@ class Group(msgspec.Struct, frozen=True):
 def groups(store: Store, region: str, peers: Sequence[str], w: Words) -> list[Group]:
     """The domains of a city in the order of the codelist, those with no data left out."""
     by_indicator: dict[str, list[Row]] = defaultdict(list)
-    for row in queries.cells_of(store, region):
+    for row in queries.cells_of(store, region, queries.SHOWN):
         by_indicator[row["indicator"]].append(row)
     targets: dict[tuple[str, str], Row] = {}
     for row in queries.targets_of(store, region):
@@ -85,7 +85,7 @@ def _line(
     known: Indicator | None,
     rows: list[Row],
     targets: dict[tuple[str, str], Row],
-    places: dict[tuple[str, str, str], Row],
+    places: dict[queries.Place, Row],
     beside: list[list[Row]],
     w: Words,
 ) -> Line | None:
@@ -117,7 +117,7 @@ def _line(
         rank=_last(rows, "rank", None),
         streak=_last(rows, "streak", None),
         target=target,
-        place=places.get((key, measure, latest["period"])),
+        place=places.get((key, measure, latest["period"], latest["unit"])),
         spark=_spark(known, values, target, peer_rows, w),
         peers=same,
         flag=flag_of(latest),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from chengjian.codes.indicators import indicators
 from chengjian.web.store import Row, Store
@@ -15,7 +15,7 @@ YEAR = "regexp_full_match(period, '\\d{4}')"
 
 def summary(store: Store) -> Row:
     """How much there is."""
-    found = store.one(
+    found = store.kept(
         """SELECT (SELECT count(*) FROM documents WHERE status = 'read') AS documents,
                   (SELECT count(*) FROM observations) AS observations, (SELECT count(*) FROM findings) AS findings,
                   (SELECT count(*) FROM cells) AS cells, (SELECT count(DISTINCT region) FROM cells) AS regions,
@@ -23,12 +23,12 @@ def summary(store: Store) -> Row:
                   (SELECT min(left(period, 4)) FROM cells) AS first, (SELECT max(left(period, 4)) FROM cells
                    WHERE status <> 'target') AS last"""
     )
-    return found or {}
+    return found[0]
 
 
 def regions_with_data(store: Store) -> list[Row]:
     """The regions that have cells, with how many and of which domains."""
-    return store.rows(
+    return store.kept(
         """SELECT region, count(*) AS cells, count(DISTINCT indicator) AS indicators,
                   count(*) FILTER (agreement = 'contradicted' OR verdict = 'violated') AS contradicted,
                   max(left(period, 4)) FILTER (status <> 'target') AS last
@@ -36,18 +36,26 @@ def regions_with_data(store: Store) -> list[Row]:
     )
 
 
-def cells_of(store: Store, region: str) -> list[Row]:
-    """All cells of a region."""
-    return store.rows("SELECT * FROM cells WHERE region = $1 ORDER BY indicator, measure, period", region)
+# What a page says of a cell; the rest of its columns is for those who ask for all.
+SHOWN = (
+    "region", "indicator", "measure", "period", "base_period", "value", "unit", "printed", "origin", "status", "bound",
+    "verdict", "agreement", "document",
+)  # fmt: skip
+
+
+def cells_of(store: Store, region: str, columns: Sequence[str] = ()) -> list[Row]:
+    """All cells of a region, with some of their columns or with all."""
+    return store.rows(
+        f"SELECT {', '.join(columns) or '*'} FROM cells WHERE region = $1 ORDER BY indicator, measure, period",
+        region,
+    )
 
 
 def targets_of(store: Store, region: str) -> list[Row]:
     """What is aimed at for a region, beside what was reached: indicator, period, value, unit, printed."""
     return store.rows(
-        """SELECT s.indicator, s.measure, s.period, s.value, s.unit, o.text AS printed, o.bound, k.key, o."start"
-           FROM cell_sources AS s JOIN observations AS o ON o.id = s.observation JOIN keys AS k ON k.document = o.document
-           WHERE s.region = $1 AND o.status = 'target' AND s.measure IN ('level', 'growth', 'ratio')
-           ORDER BY s.period, s.rank""",
+        """SELECT t.indicator, t.measure, t.period, t.value, t.unit, t.printed, t.bound, k.key, t."start"
+           FROM side.targets AS t JOIN keys AS k USING (document) WHERE t.region = $1""",
         region,
     )
 
@@ -71,33 +79,22 @@ def series(store: Store, wanted: Sequence[str], keys: Sequence[str] = ()) -> dic
     return made
 
 
-def places(store: Store, region: str, level: str) -> dict[tuple[str, str, str], Row]:
-    """The place of a region among those of its level, by (indicator, measure, latest period): `place` of `n`."""
-    pattern = {"province": "__0000", "prefecture": "____00"}.get(level, "______")
-    found = store.rows(
-        f"""WITH mine AS (SELECT indicator, measure, period, value, unit FROM cells WHERE region = $1
-                          AND value IS NOT NULL AND {YEAR} AND measure IN ('level', 'growth') AND status = 'actual'
-                          QUALIFY row_number() OVER (PARTITION BY indicator, measure ORDER BY period DESC) = 1)
-            SELECT m.indicator, m.measure, m.period, count(*) AS n, count(*) FILTER (c.value > m.value) + 1 AS above,
-                   count(*) FILTER (c.value < m.value) + 1 AS below
-            FROM mine AS m JOIN cells AS c ON c.indicator = m.indicator AND c.measure = m.measure
-                 AND c.period = m.period AND c.unit IS NOT DISTINCT FROM m.unit
-            WHERE c.status = 'actual' AND c.value IS NOT NULL AND c.region LIKE $2
-              AND ($3 = 'province' OR c.region NOT LIKE '__0000' OR left(c.region, 2) IN ('11', '12', '31', '50'))
-            GROUP BY ALL HAVING n >= 5""",
-        region, pattern, level,
-    )  # fmt: skip
-    made = {}
-    for row in found:
+Place = tuple[str, str, str, str | None]
+
+
+def places(store: Store, region: str, level: str) -> dict[Place, Row]:
+    """The place of a region among those of its level, by (indicator, measure, latest period, unit): `place` of `n`."""
+    made: dict[Place, Row] = {}
+    for row in store.rows("SELECT * FROM side.places WHERE region = $1 AND level = $2", region, level):
         known = indicators().by_id.get(row["indicator"])
         row["place"] = row["below"] if known and known.direction == "down" else row["above"]
-        made[row["indicator"], row["measure"], row["period"]] = row
+        made[row["indicator"], row["measure"], row["period"], row["unit"]] = row
     return made
 
 
 def indicators_with_data(store: Store) -> list[Row]:
     """The indicators that have cells: of how many regions, which years."""
-    return store.rows(
+    return store.kept(
         """SELECT indicator, count(*) AS cells, count(DISTINCT region) AS regions, min(left(period, 4)) AS first,
                   max(left(period, 4)) FILTER (status <> 'target') AS last
            FROM cells GROUP BY indicator ORDER BY regions DESC, cells DESC"""
@@ -109,7 +106,7 @@ def coverage(store: Store, indicator: str) -> list[Row]:
     return store.rows(
         """SELECT measure, period, unit, count(DISTINCT region) AS regions,
                   count(DISTINCT region) FILTER (right(region, 2) = '00' AND right(region, 4) <> '0000') AS prefectures
-           FROM cells WHERE indicator = $1 AND (value IS NOT NULL OR printed IS NOT NULL)
+           FROM side.ranked WHERE indicator = $1 AND (value IS NOT NULL OR printed IS NOT NULL)
            GROUP BY ALL ORDER BY measure, period DESC""",
         indicator,
     )
@@ -121,7 +118,7 @@ def ranking(store: Store, indicator: str, measure: str, period: str, level: str)
     return store.rows(
         """SELECT region, value, unit, printed, bound, status, origin, verdict, agreement, document, kind, base_period,
                   measure, rank() OVER (ORDER BY value DESC) AS place
-           FROM cells WHERE indicator = $1 AND measure = $2 AND period = $3 AND value IS NOT NULL AND region LIKE $4
+           FROM side.ranked WHERE indicator = $1 AND measure = $2 AND period = $3 AND value IS NOT NULL AND region LIKE $4
              AND ($5 <> 'prefecture' OR region NOT LIKE '__0000' OR left(region, 2) IN ('11', '12', '31', '50'))
            QUALIFY row_number() OVER (PARTITION BY region ORDER BY base_period DESC NULLS FIRST) = 1
            ORDER BY value DESC, region""",
@@ -141,17 +138,47 @@ def cell(store: Store, region: str, indicator: str, measure: str, period: str) -
 
 def sources(store: Store, region: str, indicator: str, measure: str, period: str) -> list[Row]:
     """All that states a cell, ranked, with the sentence and the document of each."""
-    return store.rows(
-        """SELECT s.rank, s.relation, s.base_period, s.value, s.unit, o.id, o.text, tail(o.document, o.id) AS tail,
-                  o."start", o.sentence, o.bound,
-                  o.status, o.verdict, o.scope, o.measure, o.indicator_text, k.key, d.title, d.document, d.date, d.vintage,
-                  d.kind, t.name AS kind_name, t.english AS kind_english
+    found = store.rows(
+        """SELECT s.rank, s.relation, s.base_period, s.value, s.unit, s.observation AS id, s.document, k.key, d.title,
+                  d.date, d.vintage, d.kind, t.name AS kind_name, t.english AS kind_english
            FROM cell_sources AS s JOIN documents AS d ON d.document = s.document JOIN keys AS k ON k.document = s.document
-           LEFT JOIN observations AS o ON o.id = s.observation AND o.document = s.document LEFT JOIN kinds AS t ON t.kind = d.kind
+           LEFT JOIN kinds AS t ON t.kind = d.kind
            WHERE s.region = $1 AND s.indicator = $2 AND s.measure = $3 AND s.period = $4
            ORDER BY s.base_period DESC NULLS FIRST, s.rank LIMIT 200""",
         region, indicator, measure, period,
     )  # fmt: skip
+    seen = observed(store, (row["id"] for row in found), EVIDENCE)
+    none = dict.fromkeys(EVIDENCE)
+    return [{**row, **seen.get(row["id"], {**none, "tail": None})} for row in found]
+
+
+EVIDENCE = (
+    "text", "start", "sentence", "bound", "status", "verdict", "scope", "measure", "indicator_text"
+)  # fmt: skip
+
+
+def observed(store: Store, ids: Iterable[str], columns: Sequence[str]) -> dict[str, Row]:
+    """Observations by id, with some of their columns and the `tail` that an address has of each.
+
+    The rows are asked for by document and place: whole parts of the table are passed over, and no id is compared but theirs.
+    """
+    places: dict[str, set[int]] = defaultdict(set)
+    for number in (wanted := set(ids)):
+        # A document's name may have a # of its own, and so may what stands behind the place of a number.
+        for at, sign in enumerate(number):
+            if sign == "#" and (start := number[at + 1 :].partition("#")[0]).isdecimal():
+                places[number[:at]].add(int(start))
+    if not places:
+        return {}
+    names = sorted(places)
+    starts = sorted(set().union(*places.values()))
+    said = ", ".join(f"${at + 1}" for at in range(len(names)))
+    rows = store.rows(
+        f"""SELECT id, document, tail(document, id) AS tail, {", ".join(f'"{name}"' for name in columns)}
+            FROM observations WHERE document IN ({said}) AND "start" IN (SELECT unnest(${len(names) + 1}::INTEGER[]))""",
+        *names, starts,
+    )  # fmt: skip
+    return {row["id"]: row for row in rows if row["id"] in wanted}
 
 
 def derivations(store: Store, region: str, indicator: str, measure: str, period: str) -> list[Row]:
@@ -166,7 +193,8 @@ def derivations(store: Store, region: str, indicator: str, measure: str, period:
 
 def cell_of(store: Store, observation: Row) -> Row | None:
     """The cell that an observation is a source of."""
-    return store.one(
-        "SELECT * FROM cell_sources WHERE observation = $1 AND document = $2 LIMIT 1",
-        observation["id"], observation["document"],
+    found = store.rows(
+        """SELECT * FROM cell_sources WHERE region = $1 AND indicator = $2 AND measure = $3 AND document = $4""",
+        observation["region"], observation["indicator"], observation["measure"], observation["document"],
     )  # fmt: skip
+    return next((row for row in found if row["observation"] == observation["id"]), None)

@@ -102,22 +102,21 @@ def render(request: Request, template: str, *, status_code: int = 200, **context
 
 def marked(pieces: Sequence[Piece], base: str, noted: dict[str, list[int]]) -> Markup:
     """Pieces of text with their numbers as links to what is known of them; `noted` numbers the findings of each."""
-    made = []
+    made: list[str] = []
+    start = escape(base)
     for piece in pieces:
-        mark = piece.mark
+        mark, text = piece.mark, escape(piece.text)
         if mark is None:
-            made.append(escape(piece.text))
+            made.append(text)
         elif mark.state == "unread":
-            made.append(Markup('<span class="m unread">{}</span>').format(piece.text))
+            made.append(f'<span class="m unread">{text}</span>')
         else:
             said = noted.get(mark.key, [])
-            notes = Markup("").join(Markup("<sup>{}</sup>").format(number) for number in said)
-            made.append(
-                Markup('<a class="m {}{}" id="n{}" href="{}">{}{}</a>').format(
-                    mark.state, " noted" if said else "", mark.key, f"{base}{mark.key}", piece.text, notes
-                )
-            )
-    return Markup("").join(made)
+            kind = f"m {mark.state} noted" if said else f"m {mark.state}"
+            notes = "".join(f"<sup>{number:d}</sup>" for number in said)
+            key = escape(mark.key)
+            made.append(f'<a class="{kind}" id="n{key}" href="{start}{key}">{text}{notes}</a>')
+    return Markup("".join(made))
 
 
 def period_key(period: str) -> str:

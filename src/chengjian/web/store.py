@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from importlib.resources import files
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from chengjian.panel.answering import Answer, answer
@@ -20,7 +22,6 @@ TABLES = (
     "cell_sources", "corrections", "domains", "indicators", "regions", "panel_long",
 )  # fmt: skip
 MEMORY = "1GB"
-THREADS = 2
 
 
 class StoreError(Exception):
@@ -33,9 +34,16 @@ class Store:
     def __init__(self, connection: duckdb.DuckDBPyConnection, name: str) -> None:
         self.name = name
         self._connection = connection
-        connection.execute(f"SET threads = {THREADS}; SET memory_limit = '{MEMORY}'")
+        self._kept: dict[str, list[Row]] = {}
+        self._lock = Lock()
+        connection.execute(f"SET memory_limit = '{MEMORY}'")
+        connection.execute("ATTACH ':memory:' AS side (COMPRESS)")
+        connection.execute(files("chengjian.web").joinpath("side.sql").read_text("utf-8") + "CHECKPOINT side")
         self._index()
-        connection.execute("SET enable_external_access = false; SET lock_configuration = true")
+        # Many readers ask for little each: one thread a query, as many queries at once as there are readers served.
+        connection.execute(
+            "SET threads = 1; SET enable_external_access = false; SET lock_configuration = true"
+        )
 
     @classmethod
     def open(cls, path: Path) -> Store:
@@ -73,6 +81,17 @@ class Store:
         found = self.rows(sql, *parameters)
         return found[0] if found else None
 
+    def kept(self, sql: str) -> list[Row]:
+        """The rows of a query without parameters, asked once: the panel does not change while it is open."""
+        with self._lock:
+            if sql not in self._kept:
+                self._kept[sql] = self.rows(sql)
+            return [dict(row) for row in self._kept[sql]]
+
+    def document(self, key: str) -> str | None:
+        """The name of the document of a key, None where there is none."""
+        return self._names.get(key)
+
     def answer(self, question: str) -> Answer:
         """What the panel answers to a question. Raises ValueError where it is too long."""
         with self._connection.cursor() as cursor:
@@ -85,13 +104,14 @@ class Store:
     def _index(self) -> None:
         """What addresses are made of, whatever a document is called: its key, and the tail of an observation's id."""
         names = [row[0] for row in self._connection.execute("SELECT document FROM documents").fetchall()]
+        self._names = {key(name): name for name in names}
         self._connection.execute(
             "CREATE MACRO tail(document, id) AS replace(substr(id, length(document) + 2), '#', '~')"
         )
         self._connection.execute("CREATE TABLE keys (document VARCHAR PRIMARY KEY, key VARCHAR UNIQUE)")
         if names:
             self._connection.execute(
-                "INSERT INTO keys SELECT unnest(?), unnest(?)", [names, [key(name) for name in names]]
+                "INSERT INTO keys SELECT unnest(?), unnest(?)", [names, list(self._names)]
             )
 
 

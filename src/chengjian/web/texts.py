@@ -10,7 +10,8 @@ import msgspec
 
 from chengjian.model import Block, Document
 from chengjian.publish.marks import Mark, Part, State, parts
-from chengjian.web.store import Row, Store
+from chengjian.web.queries import observed
+from chengjian.web.store import Row, Store, key
 
 # What a page shows of a long document at a time, in blocks and in characters.
 BLOCKS, CHARACTERS = 600, 60_000
@@ -22,8 +23,9 @@ def documents(store: Store, *, words: str = "", region: str = "", kind: str = ""
     return store.rows(
         """SELECT k.key, d.document, d.title, d.kind, t.name AS kind_name, t.english AS kind_english, d.date, d.region,
                   d.format, d.status, d.reason, d.observations, d.unread, count(*) OVER () AS total,
-                  (SELECT count(*) FROM findings AS f WHERE f.document = d.document) AS findings
+                  coalesce(f.findings, 0) AS findings
            FROM documents AS d JOIN keys AS k USING (document) LEFT JOIN kinds AS t ON t.kind = d.kind
+           LEFT JOIN side.found AS f USING (document)
            WHERE ($1 = '' OR contains(lower(coalesce(d.title, '') || ' ' || d.document), lower($1)))
              AND ($2 = '' OR d.region = $2 OR (right($2, 2) = '00' AND starts_with(d.region, left($2, 4)))
                   OR (right($2, 4) = '0000' AND starts_with(d.region, left($2, 2))))
@@ -38,8 +40,8 @@ def document(store: Store, key: str) -> Row | None:
     return store.one(
         """SELECT k.key, d.* EXCLUDE (path, file, hash, key), t.name AS kind_name, t.english AS kind_english
            FROM keys AS k JOIN documents AS d USING (document) LEFT JOIN kinds AS t ON t.kind = d.kind
-           WHERE k.key = $1""",
-        key,
+           WHERE d.document = $1""",
+        store.document(key),
     )
 
 
@@ -87,11 +89,12 @@ def on_page(store: Store, name: str, page: int) -> Stretch:
 
 def observations(store: Store, name: str, shown: Stretch) -> list[Row]:
     """The observations that stand in the blocks shown."""
-    return store.rows(
-        """SELECT id, "start", "end", text, verdict, block, page, box, repeats, indicator, indicator_text FROM observations
-           WHERE document = $1 AND block >= $2 AND block < $3 ORDER BY "start" """,
+    found = store.rows(
+        """SELECT "start", "end", verdict, page, box FROM observations
+           WHERE document = $1 AND block >= $2 AND block < $3""",
         name, shown.first, shown.last,
     )  # fmt: skip
+    return sorted(found, key=lambda row: row["start"])
 
 
 class Body(msgspec.Struct, frozen=True):
@@ -165,11 +168,11 @@ def findings(
 def facets(store: Store) -> dict[str, list[Row]]:
     """By what findings can be chosen, and how many there are of each."""
     return {
-        "rule": store.rows("SELECT rule AS value, count(*) AS n FROM findings GROUP BY 1 ORDER BY 1"),
-        "severity": store.rows(
+        "rule": store.kept("SELECT rule AS value, count(*) AS n FROM findings GROUP BY 1 ORDER BY 1"),
+        "severity": store.kept(
             "SELECT severity AS value, count(*) AS n FROM findings GROUP BY 1 ORDER BY 2 DESC"
         ),
-        "region": store.rows(
+        "region": store.kept(
             """SELECT d.region AS value, count(*) AS n FROM findings JOIN documents AS d USING (document)
                WHERE d.region IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 200"""
         ),
@@ -178,18 +181,10 @@ def facets(store: Store) -> dict[str, list[Row]]:
 
 def _with_numbers(store: Store, found: list[Row]) -> list[Row]:
     """Each finding with the numbers that it is about, and its correction."""
-    ids = sorted({number for row in found for number in row["observations"] or ()})
-    # The document of an id stands before its first or last #; named one by one, they let whole parts of the table be passed over.
-    names = sorted({part for number in ids for part in (number.split("#", 1)[0], number.rsplit("#", 1)[0])})
-    places = ", ".join(f"${at}" for at in range(2, len(names) + 2))
-    rows = store.rows(
-        f"""SELECT o.id, o.text, tail(o.document, o.id) AS tail, o."start", o.sentence, o.period, o.indicator_text,
-                   o.document, k.key, d.title
-            FROM observations AS o JOIN keys AS k USING (document) JOIN documents AS d USING (document)
-            WHERE o.document IN ({places}) AND o.id IN (SELECT unnest($1::VARCHAR[]))""",
-        ids, *names,
-    ) if names else []  # fmt: skip
-    known = {row["id"]: row for row in rows}
+    ids = {number for row in found for number in row["observations"] or ()}
+    known = observed(store, ids, ("text", "start", "sentence", "period", "indicator_text"))
+    for row in known.values():
+        row["key"] = key(row["document"])
     for row in found:
         row["numbers"] = [known[number] for number in row["observations"] or () if number in known]
         row["fix"] = _fix(row["fix"])
@@ -209,14 +204,17 @@ def _fix(text: str | None) -> dict[str, Any] | None:
 
 def observation(store: Store, key: str, tail: str) -> Row | None:
     """An observation with its document."""
-    return store.one(
-        """SELECT o.*, tail(o.document, o.id) AS tail,
-                  k.key, d.title, d.date, d.kind, t.name AS kind_name, t.english AS kind_english
-           FROM keys AS k JOIN documents AS d USING (document) JOIN observations AS o USING (document)
-           LEFT JOIN kinds AS t ON t.kind = d.kind
-           WHERE k.key = $1 AND o.document = d.document AND o.id = d.document || '#' || replace($2, '~', '#') LIMIT 1""",
-        key, tail,
+    name, start = store.document(key), tail.partition("~")[0]
+    if name is None or not start.isdecimal() or len(start) > 9:
+        return None
+    rows = store.rows(
+        """SELECT o.*, tail(o.document, o.id) AS tail, d.title, d.date, d.kind, t.name AS kind_name,
+                  t.english AS kind_english
+           FROM observations AS o JOIN documents AS d USING (document) LEFT JOIN kinds AS t ON t.kind = d.kind
+           WHERE o.document = $1 AND o."start" = $2""",
+        name, int(start),
     )  # fmt: skip
+    return next(({**row, "key": key} for row in rows if row["tail"] == tail), None)
 
 
 def proofs(store: Store, row: Row) -> list[Row]:
@@ -232,8 +230,10 @@ def proofs(store: Store, row: Row) -> list[Row]:
 def found_about(store: Store, row: Row) -> list[Row]:
     """The findings about an observation."""
     found = store.rows(
-        f"{FINDINGS} WHERE list_contains(f.observations, $1) ORDER BY f.rule LIMIT 20", row["id"]
-    )
+        f"""{FINDINGS} WHERE (f.document = $2 OR f.region_group IS NOT NULL) AND list_contains(f.observations, $1)
+            ORDER BY f.rule LIMIT 20""",
+        row["id"], row["document"],
+    )  # fmt: skip
     return _with_numbers(store, found)
 
 

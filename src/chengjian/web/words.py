@@ -119,7 +119,7 @@ class Words:
 
     def number(self, value: float, unit: str, measure: str = "level") -> str:
         """A number of a unit: 1265.7亿元, +6.2%, 126.6 bn CNY."""
-        return _english(value, unit, measure) if self.english else said(_shown(value, unit), unit, measure)
+        return _number(value, unit, measure, self.english)
 
     def exact(self, value: float, unit: str, measure: str = "level") -> str:
         """The same with all its digits."""
@@ -133,6 +133,11 @@ class Words:
 
 
 WORDS: dict[str, Words] = {"zh": Words("zh"), "en": Words("en")}
+
+
+@lru_cache(32_768)
+def _number(value: float, unit: str, measure: str, english: bool) -> str:
+    return _english(value, unit, measure) if english else said(_shown(value, unit), unit, measure)
 
 
 def _plain(value: float) -> Decimal:
