@@ -111,8 +111,9 @@ class Completer:
             draft.indicator = draft.topic
         if m.lead.noun is None and m.last is not None and draft.measure in ("level", "rank"):
             # 通车里程新增300公里、突破1.1万公里: the second is of the whole.
-            draft.indicator = draft.topic = GROWN.sub("", draft.indicator) or draft.indicator
             last = m.last
+            if len(draft.indicator) > 2 and GROWN.search(draft.indicator):
+                draft.indicator = draft.topic = GROWN.sub("", draft.indicator)
             if (
                 m.lead.roles & {"total", "total_over"}
                 and last.unit == draft.unit

@@ -18,7 +18,6 @@ Span = tuple[int, int]
 PAUSES = ",，；;。！？!?：:\n"
 MAX_CUE = 8
 SIGNED = frozenset(("grow", "grow_over", "grow_under", "grow_about", "better"))
-_RUN = re.compile(f"{T}+$|{P}+$")
 _BRACKET = re.compile(r"[（(][^（）()]{0,24}[）)]$")
 _PLACES = (
     rf"(?:{P}+|全国|全省|全市|全区|全州|全县|世界|全球|[东西中]部(?:地区)?|东北(?:地区)?|上级|国家|同类城市|周边地区|常年(?:同期)?|历年|历史|多年|考核|全部规上工业|全部工业)"
@@ -29,6 +28,8 @@ AGAINST = re.compile(
     rf"(?:(?P<verb>高于|高出|低于|快于|慢于|好于|优于|大于|小于|多于|少于|超过|超出|超|领先于?|落后于?)(?P<a>{_PLACES})"
     rf"|[比较](?P<b>{_PLACES})(?:分别)?(?P<adj>偏?[高低多少]|快|慢|长|短|增加|减少|提高|降低|下降)出?)(?:约|近|达|了|超过)?$"
 )
+# Before 目标 these make it a noun: 全年度目标, 既定目标, 计划目标.
+OWN_TARGET = (T, "定", "度", "划")
 COMPARING = frozenset(("高于", "低于", "快于", "慢于", "多于", "少于", "好于", "优于", "超过", "高出"))
 # The roles of cues that a pause may part from the number; what else stands before it speaks of something else.
 ACROSS = frozenset(("pause", "yoy", "ring", "base", "real", "compared", "and"))
@@ -83,8 +84,48 @@ def parse(lead: str, rank: bool = False) -> Lead:
 
 
 def _peel_right(lead: str, result: Lead, table: dict[str, tuple[str, str]]) -> int:
-    end = len(lead)
+    """Read the cues from the number to the left; where they end."""
     roles: list[str] = []
+    end = _differences(lead, result, roles)
+    while end:
+        char = lead[end - 1]
+        if char == N:
+            end -= 1
+            continue
+        if char == T:
+            end = _time_at(lead, end, result, roles)
+            continue
+        length = _longest(lead, max(0, end - MAX_CUE), end, table)
+        if not length:
+            bracket = _BRACKET.search(lead, max(0, end - 30), end) if char in "）)" else None
+            if bracket and (T not in bracket[0] or len(bracket[0]) > 3):
+                end = bracket.start()
+                continue
+            break
+        cue = lead[end - length : end]
+        role, value = table[cue]
+        if (
+            role == "target"
+            and cue.startswith("目标")
+            and lead[end - length - 1 : end - length] in OWN_TARGET
+        ):
+            # 完成全年目标的114.7%: the target itself is the noun.
+            break
+        if role == "stop" or ("pause" in roles and role not in ACROSS):
+            break
+        if role in SIGNED and not result.sign:
+            result.sign = value or role
+            result.cue = cue
+        roles.append(role)
+        end -= length
+    end = _shared_verb(lead, end, roles)
+    result.roles = frozenset(roles)
+    return end
+
+
+def _differences(lead: str, result: Lead, roles: list[str]) -> int:
+    """Read what compares at the end of the lead: 高于全国, 比上年多; where it begins."""
+    end = len(lead)
     against = AGAINST.search(lead, max(0, end - 40)) if end else None
     if against is not None:
         group = "a" if against["a"] is not None else "b"
@@ -101,118 +142,103 @@ def _peel_right(lead: str, result: Lead, table: dict[str, tuple[str, str]]) -> i
         result.sign = "-" if than["adj"] in _LESS else "+"
         roles += ("grow", "base")
         end = than.start()
-    while end:
-        char = lead[end - 1]
-        if char == N:
-            end -= 1
-            continue
-        if char == T:
-            start = lead.rindex(T, 0, end)
-            while start and lead[start - 1] == T:
-                start -= 1
-            before = lead[start - 1 : start]
-            if before in ("比", "较", "同") or (before in ("与", "和", "在") and "compared" in roles):
-                result.base = result.base or (start, end)
-                end = start - 1
-                roles.append("base")
-            elif lead[start - 2 : start] in COMPARING:
-                result.base = result.base or (start, end)
-                end = start
-                roles.append("base")
-            else:
-                result.time = result.time or (start, end)
-                end = start
-                roles.append("time")
-            continue
-        for length in range(min(MAX_CUE, end), 0, -1):
-            entry = table.get(lead[end - length : end])
-            if entry is not None:
-                break
-        else:
-            if char in "）)":
-                bracket = _BRACKET.search(lead, max(0, end - 30), end)
-                if bracket and (T not in bracket[0] or len(bracket[0]) > 3):
-                    end = bracket.start()
-                    continue
-            break
-        role, value = entry
-        before_it = lead[max(0, end - length - 1) : end - length]
-        if (
-            role == "target"
-            and lead[end - length : end].startswith("目标")
-            and before_it in (T, "定", "度", "划")
-        ):
-            # 完成全年目标的114.7%: the target itself is the noun.
-            break
-        if role == "stop" or ("pause" in roles and role not in ACROSS):
-            break
-        if role in SIGNED and not result.sign:
-            result.sign = value or role
-            result.cue = lead[end - length : end]
-        roles.append(role)
-        end -= length
+    return end
+
+
+def _time_at(lead: str, end: int, result: Lead, roles: list[str]) -> int:
+    """Read the time that ends at `end`, as base if 比, 较 or a comparing verb introduces it; where it begins."""
+    start = _begin_of_run(lead, end)
+    before = lead[start - 1 : start]
+    if before in ("比", "较", "同") or (before in ("与", "和", "在") and "compared" in roles):
+        result.base = result.base or (start, end)
+        roles.append("base")
+        return start - 1
+    if lead[start - 2 : start] in COMPARING:
+        result.base = result.base or (start, end)
+        roles.append("base")
+    else:
+        result.time = result.time or (start, end)
+        roles.append("time")
+    return start
+
+
+def _longest(lead: str, first: int, end: int, table: dict[str, tuple[str, str]]) -> int:
+    """The length of the longest word of the table that ends at `end` and begins at `first` at the earliest, 0 if none."""
+    for start in range(first, end):
+        if lead[start:end] in table:
+            return end - start
+    return 0
+
+
+def _shared_verb(lead: str, end: int, roles: list[str]) -> int:
+    """Where the noun phrase ends if 分别 stands before a verb: A、B分别开行x、y."""
     shared = lead.rfind("分别", max(0, end - 30), end)
     if shared > 0 and not any(c in PAUSES for c in lead[shared:end]) and "respective" not in roles:
-        # A、B分别开行x、y: the verb stands between 分别 and the number.
-        left = lead[:shared].rstrip("、和")
-        if left[-1:] != P:
-            end = shared
         roles.append("respective")
-    result.roles = frozenset(roles)
+        if lead[:shared].rstrip("、和")[-1:] != P:
+            return shared
     return end
+
+
+def _begin_of_run(lead: str, end: int) -> int:
+    """Where the run of masked characters that ends at `end` begins."""
+    start = end - 1
+    while start and lead[start - 1] == lead[end - 1]:
+        start -= 1
+    return start
+
+
+def _end_of_run(lead: str, start: int, end: int) -> int:
+    """Where the run of masked characters that begins at `start` ends, `end` at the latest."""
+    stop = start + 1
+    while stop < end and lead[stop] == lead[start]:
+        stop += 1
+    return stop
+
+
+def _begin_of_phrase(lead: str, end: int) -> int:
+    """Where the words begin that no pause parts from `end`, in a bracket if one is open there."""
+    start = end
+    while start and lead[start - 1] not in PAUSES:
+        start -= 1
+    opened = max(lead.rfind("（", start, end), lead.rfind("(", start, end))
+    closed = opened >= start and (lead.find("）", opened, end) >= 0 or lead.find(")", opened, end) >= 0)
+    return opened + 1 if opened >= start and not closed else start
 
 
 def _peel_left(lead: str, end: int, result: Lead) -> None:
     """Find the noun phrase that ends at `end`, without what introduces it."""
     table = word_table("openers")
-    start = end
-    while start and lead[start - 1] not in PAUSES:
-        start -= 1
-    opened = lead.rfind("（", start, end)
-    if opened < 0:
-        opened = lead.rfind("(", start, end)
-    if opened >= start and not (lead.find("）", opened, end) >= 0 or lead.find(")", opened, end) >= 0):
-        start = opened + 1
+    start = _begin_of_phrase(lead, end)
     introduced: list[str] = []
     if start + 1 < end and lead[start] in "比较" and lead[start + 1] == T:
         # 比T第七次人口普查时提高: the whole phrase is the base.
-        stop = start + 1
-        while stop < end and lead[stop] == T:
-            stop += 1
-        result.base = (start + 1, stop)
+        result.base = (start + 1, _end_of_run(lead, start + 1, end))
         start = end
     while start < end:
         char = lead[start]
-        if char == T:
-            stop = start
-            while stop < end and lead[stop] == T:
-                stop += 1
-            result.time = result.time or (start, stop)
+        if char in (T, P):
+            stop = _end_of_run(lead, start, end)
+            if char == T:
+                result.time = result.time or (start, stop)
+            else:
+                result.place = result.place or (start, stop)
             start = stop
             continue
-        if char == P:
-            stop = start
-            while stop < end and lead[stop] == P:
-                stop += 1
-            if result.place is None:
-                result.place = (start, stop)
-            start = stop
-            continue
-        for length in range(min(MAX_CUE, end - start), 0, -1):
-            entry = table.get(lead[start : start + length])
-            if entry is not None:
-                break
-        else:
+        length = next(
+            (n for n in range(min(MAX_CUE, end - start), 0, -1) if lead[start : start + n] in table), 0
+        )
+        if not length:
             break
-        role, _ = entry
+        word = lead[start : start + length]
+        role, _ = table[word]
         if role == "stop":
             break
-        if role == "scope":
+        if role != "scope":
+            introduced.append(word)
+        elif not introduced or "省" not in word:
             # 全省 in 在全省率先 says where, not whose; only 全市 and the like may stand later.
-            if not introduced or "省" not in lead[start : start + length]:
-                result.scope = lead[start : start + length]
-        else:
-            introduced.append(lead[start : start + length])
+            result.scope = word
         start += length
     result.introduced = tuple(introduced)
     result.far = any(c in PAUSES for c in lead[end:])

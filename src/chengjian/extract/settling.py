@@ -164,13 +164,20 @@ def settle_period(draft: Draft, m: Mention, roles: Roles, timeline: Timeline) ->
         draft.period = timeline.base
     elif "from" in roles:
         known = timeline.moment.period if timeline.moment is not None else None
-        draft.period = known or (
-            str(first_year(period) - 1) if is_span_of_years(period) else year_before(period)
-        )
+        draft.period = known or _before(period, timeline)
     elif is_span_of_years(period) and time is not None and time.kind in (PLAN, PAST):
         draft.period = period if _is_flow(draft, m, roles) else last_whole(period)
     else:
         draft.period = period
+
+
+def _before(period: str, timeline: Timeline) -> str:
+    """When a movement began of which nothing says it: before the years spoken of, or at the base of the sentence."""
+    base = timeline.sentence_base
+    if base is not None and len(base) == len(period) == 4 and base < period:
+        # 五年提高3.9个百分点，收入比从2.4缩小到2.1
+        return base
+    return _year_before_span(period)
 
 
 def _year_before_span(period: str) -> str:

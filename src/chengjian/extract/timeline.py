@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from chengjian.arithmetic.periods import is_part, previous, year_of
+from chengjian.arithmetic.periods import is_part, previous, span, year_of
 from chengjian.extract.context import (
     NOW,
     PAST,
@@ -111,9 +111,10 @@ class Timeline:
         if not opens or self.time is None or self.section.status == "target" or not self.time.period:
             return
         if self.time.kind in (PLAN, PAST) and year_of(self.time.period) <= self.review:
-            self.section = Section("actual", year_of(self.time.period), self.time.period)
+            later = self.section.later
+            self.section = Section("actual", year_of(self.time.period), self.time.period, later)
         elif self.time.period == str(self.review) and self.section.plan is not None:
-            self.section = Section("actual", self.review)
+            self.section = Section("actual", self.review, later=self.section.later)
 
     def default_year(self) -> int:
         """The year of the section, else of the review."""
@@ -169,7 +170,11 @@ class Timeline:
             if (skip is not None and skip[0] <= start < skip[1]) or FOLLOWED.match(text, end):
                 continue
             before = text[start - 1] if start else ""
-            if AHEAD.search(text, max(0, start - 12), start) or OF_PLANS.match(text, end):
+            if OF_PLANS.match(text, end):
+                # 编制了“十五五”规划纲要: no period, but in its chapter the text speaks of that plan from here on.
+                self._turn(self.resolve(text[start:end]).period)
+                continue
+            if AHEAD.search(text, max(0, start - 12), start):
                 continue
             if (
                 before in ("比", "较")
@@ -201,6 +206,12 @@ class Timeline:
             return
         if is_part(time.period) and self._may_be_now(text[start:end], time.period):
             time = Time(time.period.replace(str(self.review), str(self.now)), time.kind)
+        if time.kind == PAST and self.section.status == "target" and SOME_YEARS.fullmatch(text, start, end):
+            # 三年安排45亿元, in a plan: the years to come.
+            years = year_of(time.period) - int(time.period[:4]) + 1
+            time = Time(span(self.default_year(), self.default_year() + years - 1), PLAN)
+        if start < OPENING:
+            self._turn(time.period)
         if time.kind in (PLAN, PAST):
             self.plan_seen = time.period
         # The year before, in an aside, and a month in mid-paragraph speak for their own sentence only.
@@ -211,6 +222,12 @@ class Timeline:
         if not aside and (not passing or start < OPENING):
             self._opening = time
         self.time = time
+
+    def _turn(self, period: str | None) -> None:
+        """Turn to the plan still to come that the chapter names last: “十五五”时期是…."""
+        if period is not None and period == self.section.later:
+            self.section = Section("target", year_of(period), period)
+            self.time = self._opening = Time(period, PLAN)
 
     def _may_be_now(self, text: str, period: str) -> bool:
         """Whether a part of a year that is printed without its year is this year's.
