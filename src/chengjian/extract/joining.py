@@ -83,9 +83,10 @@ def joined(outer: str, inner: str, part: bool = False) -> str:
     tail = noun.tail_of(outer) or noun.head_of(outer)
     own = noun.head_of(inner)
     if tail and not own and not inner.endswith(tail) and tail != outer:
-        with_tail = inner + tail
-        if code_of(with_tail):
-            return with_tail
+        # 教育 below 一般公共预算支出 is 教育支出.
+        for with_tail in (inner + tail, inner + tail[-2:]):
+            if code_of(with_tail):
+                return with_tail
     if own and len(own) < len(inner):
         return inner
     if own:

@@ -26,6 +26,7 @@ from chengjian.extract.holders import Holder, Holders
 from chengjian.extract.joining import (
     KIND_OF_WHOLE,
     TOTAL,
+    UNNUMBERED,
     belongs_to,
     indicator_of,
     joined,
@@ -34,6 +35,7 @@ from chengjian.extract.joining import (
 )
 from chengjian.extract.lines import Column, Line, holder_of, time_of
 from chengjian.extract.mention import Draft
+from chengjian.extract.noun import head_of
 from chengjian.extract.places import Gazetteer
 from chengjian.extract.scope import Scope
 from chengjian.extract.words import GROWTH, Said, say, topic_of
@@ -73,6 +75,7 @@ class TableReader:
         self._units: dict[int, str | None] = {}
         self._lines: dict[int, list[Line]] = {}
         self._places: dict[tuple[int, int], bool] = {}
+        self._parted: dict[int, Line] = {}
         self._seen: set[Span] = set()
         self._bare_rates = False
 
@@ -218,6 +221,10 @@ class TableReader:
         if line.name in SECTORS and whole is None:
             # 其中：城镇 was a part of the row above it; 乡村 below is another part of the same.
             whole = next((one for one in reversed(above) if one.level == line.level), None)
+        if belongs_to(last) and whole is not None:
+            self._parted[panel] = whole
+        elif whole is None and line.name and panel in self._parted:
+            self._go_on(line, panel)
         if line.grows and not line.name and above:
             # A row of growth below the row that grows.
             line.name = above[-1].name
@@ -243,6 +250,15 @@ class TableReader:
             line.name = joined(whole.name, line.name, part=True)
         if not any(said.time for said in line.said):
             line.said = line.said + [said for said in whole.said if said.time and not said.measure]
+
+    def _go_on(self, line: Line, panel: int) -> None:
+        """其中：科学技术 was a part of 预算支出; 教育 below it is another, if only then it has a name of its own."""
+        whole = self._parted[panel].name
+        together = joined(whole, line.name, part=True)
+        if line.level != UNNUMBERED or TOTAL.search(line.name) or not whole.endswith(head_of(line.name)):
+            del self._parted[panel]
+        elif not code_of(line.name) and code_of(together):
+            line.name = together
 
     def _whole(self) -> Holder | None:
         home = self.scope.home

@@ -204,21 +204,23 @@ class Timeline:
         time = self.resolve(words.removesuffix("初") if OF_BUDGET.match(text, end) else words)
         if time.kind == VAGUE or time.period is None:
             return
-        if is_part(time.period) and self._may_be_now(text[start:end], time.period):
-            time = Time(time.period.replace(str(self.review), str(self.now)), time.kind)
-        if time.kind == PAST and self.section.status == "target" and SOME_YEARS.fullmatch(text, start, end):
+        period, kind = time.period, time.kind
+        if is_part(period) and self._may_be_now(text[start:end], period):
+            period = period.replace(str(self.review), str(self.now))
+        if kind == PAST and self.section.status == "target" and SOME_YEARS.fullmatch(text, start, end):
             # 三年安排45亿元, in a plan: the years to come.
-            years = year_of(time.period) - int(time.period[:4]) + 1
-            time = Time(span(self.default_year(), self.default_year() + years - 1), PLAN)
+            last = self.default_year() + year_of(period) - int(period[:4])
+            period, kind = span(self.default_year(), last), PLAN
+        time = Time(period, kind)
         if start < OPENING:
-            self._turn(time.period)
-        if time.kind in (PLAN, PAST):
-            self.plan_seen = time.period
+            self._turn(period)
+        if kind in (PLAN, PAST):
+            self.plan_seen = period
         # The year before, in an aside, and a month in mid-paragraph speak for their own sentence only.
         aside = (
             RELATIVE.match(text, start, end) is not None or SOME_YEARS.fullmatch(text, start, end) is not None
         )
-        passing = is_part(time.period) or (time.kind == PLAN and "五" not in text[start:end])
+        passing = is_part(period) or (kind == PLAN and "五" not in text[start:end])
         if not aside and (not passing or start < OPENING):
             self._opening = time
         self.time = time
