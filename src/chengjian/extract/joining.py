@@ -96,6 +96,17 @@ def joined(outer: str, inner: str, part: bool = False) -> str:
     return together
 
 
+def another_part(whole: str, name: str) -> str | None:
+    """The name of a row that may be a part of `whole` as the row above it was; None where it begins something else.
+
+    教育 below 其中：科学技术 of 一般公共预算支出 is 教育支出: if only then it has a name of its own.
+    """
+    if TOTAL.search(name) or not whole.endswith(noun.head_of(name)):
+        return None
+    together = joined(whole, name, part=True)
+    return together if not code_of(name) and code_of(together) else name
+
+
 def indicator_of(name: str, words: str, topic: str, unit: str, side: str = "") -> str:
     """Stub and head together; what the stub lacks (价格, 人口) is taken from the title.
 

@@ -27,6 +27,7 @@ from chengjian.extract.joining import (
     KIND_OF_WHOLE,
     TOTAL,
     UNNUMBERED,
+    another_part,
     belongs_to,
     indicator_of,
     joined,
@@ -35,7 +36,6 @@ from chengjian.extract.joining import (
 )
 from chengjian.extract.lines import Column, Line, holder_of, time_of
 from chengjian.extract.mention import Draft
-from chengjian.extract.noun import head_of
 from chengjian.extract.places import Gazetteer
 from chengjian.extract.scope import Scope
 from chengjian.extract.words import GROWTH, Said, say, topic_of
@@ -252,13 +252,12 @@ class TableReader:
             line.said = line.said + [said for said in whole.said if said.time and not said.measure]
 
     def _go_on(self, line: Line, panel: int) -> None:
-        """其中：科学技术 was a part of 预算支出; 教育 below it is another, if only then it has a name of its own."""
-        whole = self._parted[panel].name
-        together = joined(whole, line.name, part=True)
-        if line.level != UNNUMBERED or TOTAL.search(line.name) or not whole.endswith(head_of(line.name)):
+        """Give a row below 其中 the noun of the whole that went before, as long as such rows follow."""
+        name = another_part(self._parted[panel].name, line.name) if line.level == UNNUMBERED else None
+        if name is None:
             del self._parted[panel]
-        elif not code_of(line.name) and code_of(together):
-            line.name = together
+        else:
+            line.name = name
 
     def _whole(self) -> Holder | None:
         home = self.scope.home
@@ -269,13 +268,8 @@ class TableReader:
         kept = self._places.get((id(section), panel))
         if kept is not None:
             return kept
-        labels = list(
-            dict.fromkeys(
-                cells[panel]
-                for _, cells in section.rows
-                if panel >= 0 and panel < len(cells) and cells[panel]
-            )
-        )[:60]
+        stubs = (cells[panel] for _, cells in section.rows if 0 <= panel < len(cells) and cells[panel])
+        labels = list(dict.fromkeys(stubs))[:60]
         named = sum(1 for label in labels if self.holders.find(label, len(label) > 1) is not None)
         result = self._places[id(section), panel] = len(labels) > 1 and named * 2 >= len(labels)
         return result
