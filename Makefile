@@ -6,7 +6,7 @@ READY  := $(VENV)/.ready
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test format bench bench-sources fuzz fuzz-files fuzz-html samples gold mutate panel-read panel bench-panel bench-check gains docs rule clean
+.PHONY: help demo test format bench bench-sources fuzz fuzz-files fuzz-html samples gold mutate panel-read panel bench-panel bench-check bench-evaluate gains docs rule clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -81,6 +81,9 @@ bench-check: $(READY) ## what checking costs, beside reading and over collection
 
 bench-panel: $(READY) ## what building and asking a panel costs (ARGS='--documents 200 --observations 10000000')
 	@$(BIN)/python tools/bench_panel.py $(ARGS)
+
+bench-evaluate: $(READY) ## Monte Carlo of 300 regions, 60 indicators, 6 years; growth with runs and regions (ARGS='10000')
+	@$(BIN)/python tools/bench_evaluate.py $(ARGS)
 
 gains: $(READY) ## what the reader gains and loses against a commit: make gains BASE=HEAD (ARGS='--show 5')
 	@test -n "$(BASE)" || { echo "Which commit? make gains BASE=HEAD" >&2; exit 2; }

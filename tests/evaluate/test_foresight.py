@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import numpy as np
@@ -139,7 +140,14 @@ def target(
 
 
 def stand(frame: pl.DataFrame, wanted: Target) -> Progress:
-    return assess(frame, [wanted])[0]
+    found = assess(frame, [wanted])[0]
+    assert bilingual(found.note)
+    return found
+
+
+def bilingual(note: str) -> bool:
+    """Whether a note, if there is one, says it in Chinese and then in English."""
+    return not note or bool(re.fullmatch(r"(?=.*[\u4e00-\u9fff]).*[a-z]{2} [a-z]{2,}.*", note))
 
 
 GDP = series(
@@ -232,6 +240,7 @@ def placed(
         **given,
     )
     found = claims([(rank, sentence)], frame)[0]
+    assert bilingual(found.note)
     return found.verdict, found.place
 
 

@@ -33,6 +33,12 @@ SUBSETS = re.compile(
 )
 
 
+LEFT_OPEN = (
+    "有的地区不在面板中，或数值印出来相同，无法断定 "
+    "rivals that are not in the panel, or figures that print alike, leave it open"
+)
+
+
 class Claim(msgspec.Struct, frozen=True, kw_only=True):
     """A claimed place with what the panel says.
 
@@ -79,10 +85,10 @@ def _checked(o: Observation, sentence: str, frame: pl.DataFrame) -> Claim:
         at_most=o.bound == "at_most", field=field, verdict="unknown", text=sentence or o.text,
     )  # fmt: skip
     lacking = (
-        "the codelist has no such indicator" if not indicator
-        else "the text does not say among whom" if field is None
-        else "it is a place among a part of the regions, or of the year" if SUBSETS.search(near)
-        else "the claim has no year" if not re.fullmatch(r"\d{4}", claim.period)
+        "指标表没有这项指标 the codelist has no such indicator" if not indicator
+        else "原文没有说在谁之中 the text does not say among whom" if field is None
+        else "只是部分地区或部分月份中的名次 it is a place among a part of the regions, or of the year" if SUBSETS.search(near)
+        else "原文没有说是哪一年 the claim has no year" if not re.fullmatch(r"\d{4}", claim.period)
         else ""
     )  # fmt: skip
     if lacking:
@@ -95,7 +101,9 @@ def _checked(o: Observation, sentence: str, frame: pl.DataFrame) -> Claim:
     if found.verdict == other.verdict:
         return found
     return msgspec.structs.replace(
-        found, verdict="unknown", note="it may be the place of the level or of its growth"
+        found,
+        verdict="unknown",
+        note="可能是水平的名次，也可能是增速的 it may be the place of the level or of its growth",
     )
 
 
@@ -103,10 +111,12 @@ def _placed(claim: Claim, frame: pl.DataFrame) -> Claim:
     try:
         own = regions().by_code(claim.region, int(claim.period))
     except UnknownRegion:
-        return msgspec.structs.replace(claim, note="the region did not stand in that year")
+        return msgspec.structs.replace(claim, note="那一年没有这个地区 the region did not stand in that year")
     rivals = _rivals(own, claim.field or "country", int(claim.period))
     if own.code not in rivals:
-        return msgspec.structs.replace(claim, note="only places among prefectures can be checked")
+        return msgspec.structs.replace(
+            claim, note="只能核对地级市之间的名次 only places among prefectures can be checked"
+        )
     rows = frame.filter(
         (pl.col("indicator") == claim.indicator)
         & (pl.col("measure") == claim.measure)
@@ -115,7 +125,9 @@ def _placed(claim: Claim, frame: pl.DataFrame) -> Claim:
     values = {row["region"]: row for row in rows.iter_rows(named=True)}
     if own.code not in values:
         return msgspec.structs.replace(
-            claim, rivals=len(rivals), note="the panel has no figure of it for the region itself"
+            claim,
+            rivals=len(rivals),
+            note="面板没有该地区自己的数值 the panel has no figure of it for the region itself",
         )
     # What is printed alike may lie either way.
     mine = values[own.code]
@@ -129,11 +141,7 @@ def _placed(claim: Claim, frame: pl.DataFrame) -> Claim:
         verdict = "violated"
     elif place[1] <= claim.claimed and place[0] >= low:
         verdict = "holds"
-    note = (
-        ""
-        if verdict != "unknown"
-        else "rivals that are not in the panel, or figures that print alike, leave it open"
-    )
+    note = LEFT_OPEN if verdict == "unknown" else ""
     return msgspec.structs.replace(
         claim, verdict=verdict, place=place, known=len(values), rivals=len(rivals), note=note
     )

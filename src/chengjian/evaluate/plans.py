@@ -18,6 +18,7 @@ Verdict = Literal["met", "missed", "on_track", "behind", "open", "unknown"]
 # What a probability of being met must be to be called on track, and behind.
 LIKELY, UNLIKELY = 0.8, 0.2
 MEASURES = ("level", "growth", "average_growth")
+OPEN = "按印出的位数无法断定 the printed digits leave it open"
 
 
 class Target(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,7 +47,7 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     is likely) from the projection; unknown without figures. `latest` the
     last known year and value. `pace` the yearly change that leads there from now, and `past` that of the past, in % or units.
     `chance` the probability of meeting it in its year, `expected` the year in which it is met at best, in the middle and at
-    worst (None: not within the years projected). `note` says what an unknown verdict lacks.
+    worst (None: not within the years projected). `note` says what an unknown verdict lacks, in Chinese and English.
     """
 
     target: Target
@@ -124,7 +125,7 @@ def _assessed(
     measure = "level" if target.measure == "level" else "growth"
     rows = _rows(frame, target, measure)
     if not rows:
-        return Progress(target=target, verdict="unknown", note="no figure of it is known")
+        return Progress(target=target, verdict="unknown", note="没有这项指标的数值 no figure of it is known")
     if target.measure == "average_growth":
         return _average(target, rows)
     if target.measure == "growth":
@@ -135,7 +136,7 @@ def _assessed(
                 target=target,
                 verdict="unknown",
                 latest=(latest["period"], latest["value"]),
-                note=f"no figure of {target.last} is known",
+                note=f"没有 {target.last} 年的数值 no figure of {target.last} is known",
             )
         return _settled(target, own[0], target.last)
     return _level(frame, target, rows, made, to)
@@ -177,9 +178,7 @@ def _settled(target: Target, row: dict[str, Any], met_in: int) -> Progress:
     latest = (int(row["period"]), float(row["value"]))
     met = _meets(target, row)
     if met is None:
-        return Progress(
-            target=target, verdict="unknown", latest=latest, note="the printed digits leave it open"
-        )
+        return Progress(target=target, verdict="unknown", latest=latest, note=OPEN)
     return Progress(
         target=target, verdict="met" if met else "missed", met_in=met_in if met else None, latest=latest
     )
@@ -196,7 +195,10 @@ def _level(
     known = [row for row in rows if row["period"] <= target.last]
     if not known:
         return Progress(
-            target=target, verdict="unknown", latest=latest, note=f"no figure up to {target.last} is known"
+            target=target,
+            verdict="unknown",
+            latest=latest,
+            note=f"没有 {target.last} 年及以前的数值 no figure up to {target.last} is known",
         )
     met = _meets(target, known[-1])
     since = len(known)
@@ -261,7 +263,7 @@ def _average(target: Target, rows: list[dict[str, Any]]) -> Progress:
         return Progress(
             target=target,
             verdict="unknown",
-            note=f"the growth of {first} and the years after is not known in a row",
+            note=f"缺 {first} 年起连续各年的增速 the growth of {first} and the years after is not known in a row",
         )
     so_far = float(np.prod([1 + own[year]["value"] / 100 for year in years]))
     past = 100 * (so_far ** (1 / len(years)) - 1)
@@ -272,7 +274,7 @@ def _average(target: Target, rows: list[dict[str, Any]]) -> Progress:
         half = max(abs((own[y]["high"] or own[y]["value"]) - own[y]["value"]) for y in years)
         met = past >= target.value if abs(past - target.value) > half else None
         verdict: Verdict = "unknown" if met is None else "met" if met else "missed"
-        note = "the printed digits leave it open" if met is None else ""
+        note = OPEN if met is None else ""
         return Progress(
             target=target,
             verdict=verdict,

@@ -119,12 +119,13 @@ def project(
     rate = indicators().by_id[indicator].kind == "rate" and indicators().by_id[indicator].unit == "percent"
     raw = _series(frame, indicator, measure)
     if region not in raw:
-        raise DataError(f"the panel has no figures of {indicator} ({measure}) for {region}")
+        raise DataError(f"面板没有它的数值 the panel has no figures of {indicator} ({measure}) for {region}")
     relative = measure == "level" and not rate and min(raw[region].values()) > 0
     series = {r: _run(own, relative) for r, own in raw.items() if not relative or min(own.values()) > 0}
     years, working = series[region]
     if len(years) < LEAST:
         raise DataError(
+            f"推算要有连续 {LEAST} 年的数值，现有 {len(years)} 年 "
             f"a projection needs {LEAST} years in a row; of {indicator} for {region} there are {len(years)}"
         )
     if to <= years[-1]:

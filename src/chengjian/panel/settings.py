@@ -79,8 +79,8 @@ class Scopes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def _in_name(word: str, row: Observation) -> bool:
     """Whether a word is of the name that the indicator goes by in these words, and says nothing beyond it.
 
-    细颗粒物年均浓度 is the concentration and 新能源累计装机 the capacity, but of a flow that has a name without the word, the word tells
-    another amount: 日均新登记经营主体, 三公经费预算.
+    细颗粒物年均浓度 is the concentration and 新能源累计装机 the capacity; but of a flow that has a name without the word, the
+    word tells another amount: 日均新登记经营主体, 三公经费预算.
     """
     if row.indicator is None:
         return False
