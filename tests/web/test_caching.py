@@ -7,7 +7,7 @@ import gzip
 
 import httpx
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from chengjian.web.caching import MAKING, Pages
 
@@ -60,6 +60,31 @@ def test_a_failure_is_not_kept_and_all_who_wait_hear_of_it() -> None:
     assert [answer.status_code for answer in ask(app, *["/odd"] * 5)] == [500] * 5
     assert ask(app, "/odd")[0].text == "broken"
     assert len(inner.made) == 6
+
+
+def test_a_slow_line_takes_nobodys_turn() -> None:
+    inner = Counting()
+    app = Pages(inner, 1_000_000)
+
+    async def go() -> None:
+        async def nothing() -> Message:
+            return {"type": "http.request"}
+
+        async def stuck(message: Message) -> None:
+            await asyncio.sleep(3600)
+
+        scope = {"type": "http", "method": "GET", "query_string": b"", "headers": []}
+        slow = [
+            asyncio.create_task(app({**scope, "path": path}, nothing, stuck))
+            for path in ("/odd", *(f"/{number}" for number in range(1, 12)))
+        ]
+        await asyncio.sleep(0)
+        (answer,) = await asyncio.wait_for(_ask(app, "/99"), 20)
+        assert answer.status_code == 200
+        for task in slow:
+            task.cancel()
+
+    asyncio.run(go())
 
 
 def test_memory_is_bounded_and_the_longest_unasked_goes_first() -> None:

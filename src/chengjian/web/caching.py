@@ -60,46 +60,43 @@ class Pages:
             return
         made = self._making.setdefault(key, asyncio.Event())
         try:
-            page = await self._make(key, scope, receive, send)
+            page, messages = await self._make(key, scope, receive)
         finally:
             made.set()
             if self._making.get(key) is made:
                 del self._making[key]
         if page is not None:
             await _send(page, scope, send)
+        for message in messages:
+            await send(message)
 
-    async def _make(self, key: Key, scope: Scope, receive: Receive, send: Send) -> Page | None:
-        """The page of an address; None where the answer is none to keep and was sent as it came."""
-        start: Message | None = None
-        pieces: list[bytes] = []
-        passing = False
+    async def _make(self, key: Key, scope: Scope, receive: Receive) -> tuple[Page | None, list[Message]]:
+        """The page of an address; None with the answer as it is where it is none to keep.
+
+        The answer is sent by the caller: a reader with a slow line takes nobody's turn.
+        """
+        messages: list[Message] = []
 
         async def collect(message: Message) -> None:
-            nonlocal start, passing
-            if message["type"] == "http.response.start":
-                kind = Headers(raw=message["headers"]).get("content-type", "")
-                passing = message["status"] != 200 or not kind.startswith(KEPT)
-                start = message
-            if passing:
-                await send(message)
-            elif message["type"] == "http.response.body":
-                pieces.append(message.get("body", b""))
+            messages.append(message)
 
-        if scope["path"].startswith("/static/"):
+        async with self._turns:
             await self.app(scope, receive, collect)
-        else:
-            async with self._turns:
-                await self.app(scope, receive, collect)
-        if passing or start is None:
-            return None
-        page = await run_in_threadpool(_packed, start["headers"], b"".join(pieces))
+        if not messages:
+            return None, []
+        start, *pieces = messages
+        kind = Headers(raw=start["headers"]).get("content-type", "")
+        if start["status"] != 200 or not kind.startswith(KEPT):
+            return None, messages
+        body = b"".join(piece.get("body", b"") for piece in pieces)
+        page = await run_in_threadpool(_packed, start["headers"], body)
         if len(page.body) <= self.room // 8 and key not in self._pages:
             self._pages[key] = page
             self._size += len(page.body)
             while self._size > self.room:
                 _, gone = self._pages.popitem(last=False)
                 self._size -= len(gone.body)
-        return page
+        return page, []
 
 
 def _packed(headers: list[tuple[bytes, bytes]], body: bytes) -> Page:
