@@ -70,7 +70,7 @@ def test_a_slow_line_takes_nobodys_turn() -> None:
         async def nothing() -> Message:
             return {"type": "http.request"}
 
-        async def stuck(message: Message) -> None:
+        async def stuck(_: Message) -> None:
             await asyncio.sleep(3600)
 
         scope = {"type": "http", "method": "GET", "query_string": b"", "headers": []}
