@@ -1,5 +1,6 @@
-"""The records that all rooms share; no behaviour beyond themselves."""
+"""The records that all rooms share, and the way from a document's raw characters back to its clean text."""
 
+from chengjian.model.places import CleanPlaces
 from chengjian.model.records import (
     Account,
     Block,
@@ -30,6 +31,7 @@ __all__ = [
     "Block",
     "BlockKind",
     "Bound",
+    "CleanPlaces",
     "Derivation",
     "Document",
     "Finding",

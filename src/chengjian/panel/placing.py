@@ -8,7 +8,7 @@ from unicodedata import east_asian_width
 
 import msgspec
 
-from chengjian.model import Block, Document, Run
+from chengjian.model import Block, CleanPlaces, Document, Run
 
 SENTENCE_END = re.compile(r"[。！？!?](?!其中)|\n")
 LONGEST_SENTENCE = 600
@@ -30,13 +30,7 @@ class Places:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        pieces = sorted(
-            (offset, number, start)
-            for number, block in enumerate(document.blocks)
-            for start, offset in zip(block.starts, block.offsets, strict=True)
-        )
-        self._pieces = pieces
-        self._offsets = [piece[0] for piece in pieces]
+        self._clean = CleanPlaces(document.blocks)
         self._runs = sorted(document.layout, key=lambda run: run.start)
         self._run_starts = [run.start for run in self._runs]
         self._cuts: dict[int, _Cuts] = {}
@@ -44,12 +38,11 @@ class Places:
     def find(self, start: int, end: int) -> Place:
         """The place of the raw characters from `start` to `end`, as far as it is known."""
         page, box = self._on_page(start, end)
-        first, last = self._clean(start), self._clean(max(start, end - 1))
-        if first is None or last is None or last[0] != first[0]:
+        found = self._clean.find(start, end)
+        if found is None:
             return Place(page=page, box=box)
-        number, begin = first
+        number, begin, finish = found
         block = self.document.blocks[number]
-        finish = min(last[1] + 1, len(block.text))
         if number not in self._cuts:
             self._cuts[number] = _Cuts(block)
         return Place(number, begin, finish, self._cuts[number].around(begin, finish), page, box)
@@ -59,14 +52,6 @@ class Places:
         if not self._runs or not block.offsets:
             return None
         return self._on_page(block.offsets[0], block.offsets[0] + 1)[0]
-
-    def _clean(self, raw: int) -> tuple[int, int] | None:
-        at = bisect_right(self._offsets, raw) - 1
-        if at < 0:
-            return None
-        offset, number, start = self._pieces[at]
-        clean = start + raw - offset
-        return (number, clean) if clean <= len(self.document.blocks[number].text) else None
 
     def _on_page(self, start: int, end: int) -> tuple[int | None, tuple[float, float, float, float] | None]:
         at = max(bisect_right(self._run_starts, start) - 1, 0)

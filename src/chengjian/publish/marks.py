@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from typing import Literal
 
 import msgspec
 
-from chengjian.model import Block, BlockKind, Document
+from chengjian.model import Block, BlockKind, CleanPlaces, Document
 
 State = Literal["holds", "violated", "unknown", "unread"]
 
@@ -63,27 +62,13 @@ Placed = tuple[int, int, Mark]
 
 def _placed(document: Document, marks: Sequence[Mark]) -> dict[int, list[Placed]]:
     """The marks of each block, at their clean places, in order, none overlapping another."""
-    pieces = sorted(
-        (offset, at, start, until - start)
-        for at, block in enumerate(document.blocks)
-        for (start, until), offset in zip(
-            pairwise((*block.starts, len(block.text))), block.offsets, strict=True
-        )
-    )
-    begins = [piece[0] for piece in pieces]
-
-    def clean(raw: int) -> tuple[int, int] | None:
-        index = bisect_right(begins, raw) - 1
-        if index < 0:
-            return None
-        offset, block, start, length = pieces[index]
-        return (block, start + raw - offset) if raw < offset + length else None
-
+    places = CleanPlaces(document.blocks)
     placed: dict[int, list[Placed]] = {}
     for mark in marks:
-        first, last = clean(mark.start), clean(mark.end - 1)
-        if first is not None and last is not None and first[0] == last[0] and first[1] <= last[1]:
-            placed.setdefault(first[0], []).append((first[1], last[1] + 1, mark))
+        found = places.find(mark.start, mark.end)
+        if found is not None:
+            block, first, last = found
+            placed.setdefault(block, []).append((first, last, mark))
     return {block: _apart(sorted(found, key=lambda p: p[:2])) for block, found in placed.items()}
 
 

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from chengjian.model import Block, Document, Numeral, Observation, Sentence, Unread
+from chengjian.model import Block, CleanPlaces, Document, Numeral, Observation, Sentence, Unread
 
 # A full stop between digits is a slip of the pen or of a scanner, and no end.
 END = re.compile(r"[！？!?]|(?<!\d)。|。(?!\d)|\n")
@@ -19,37 +19,18 @@ def sentences(
     """The sentences of the document in its order, each with the numbers that were read, or not read, in it."""
     numbers = [(o.start, o.end, o.id) for o in observations]
     numbers += [(u.start, u.end, "") for u in unread]
-    # Pieces of all blocks by their raw place: raw start, block, clean start, length.
-    pieces = sorted(
-        (offset, at, start, until - start)
-        for at, block in enumerate(document.blocks)
-        for (start, until), offset in zip(
-            pairwise((*block.starts, len(block.text))), block.offsets, strict=True
-        )
-    )
-    begins = [piece[0] for piece in pieces]
+    places = CleanPlaces(document.blocks)
     of_block: dict[int, list[tuple[int, int, int, int, str]]] = {}
     for start, end, number in sorted(numbers):
-        first, last = _place(pieces, begins, start), _place(pieces, begins, end - 1)
-        if first is None or last is None or first[0] != last[0] or last[1] < first[1]:
-            continue
-        of_block.setdefault(first[0], []).append((first[1], last[1] + 1, start, end, number))
+        found = places.find(start, end)
+        if found is not None:
+            block, first, last = found
+            of_block.setdefault(block, []).append((first, last, start, end, number))
     return [
         sentence
         for at, block in enumerate(document.blocks)
         for sentence in _of_block(document.name, block, of_block.get(at, []))
     ]
-
-
-def _place(
-    pieces: Sequence[tuple[int, int, int, int]], begins: Sequence[int], raw: int
-) -> tuple[int, int] | None:
-    """The block and the clean offset in it of a raw offset, None where the character is in no block."""
-    index = bisect_right(begins, raw) - 1
-    if index < 0:
-        return None
-    offset, block, start, length = pieces[index]
-    return (block, start + raw - offset) if raw < offset + length else None
 
 
 def _of_block(name: str, block: Block, numbers: list[tuple[int, int, int, int, str]]) -> Iterator[Sentence]:
