@@ -6,17 +6,52 @@ from decimal import Decimal
 
 from chengjian.model import Observation
 
-MEASURES = {
-    "level": "水平", "growth": "增长", "average_growth": "年均增长", "change": "增减", "multiple": "倍数",
-    "rank": "位次", "ratio": "比", "streak": "连续",
+Pair = tuple[str, str]
+# What each is called, in Chinese and in English.
+MEASURE_NAMES: dict[str, Pair] = {
+    "level": ("水平", "level"), "growth": ("增长", "growth"), "average_growth": ("年均增长", "average growth"),
+    "change": ("增减", "change"), "multiple": ("倍数", "multiple"), "rank": ("位次", "rank"),
+    "ratio": ("比", "ratio"), "streak": ("连续", "streak"),
 }  # fmt: skip
-BOUNDS = {"over": "超过", "under": "不足", "about": "约", "at_least": "至少", "at_most": "至多"}
-# The same before a value, where there is no room for a column.
+BOUND_NAMES: dict[str, Pair] = {
+    "over": ("超过", "over"), "under": ("不足", "under"), "about": ("约", "about"),
+    "at_least": ("至少", "at least"), "at_most": ("至多", "at most"),
+}  # fmt: skip
+VERDICT_NAMES: dict[str, Pair] = {
+    "holds": ("核对无误", "holds"), "violated": ("矛盾", "violated"), "unknown": ("无从核对", "not checkable"),
+    "unread": ("未能读出", "unread"),
+}  # fmt: skip
+SEVERITY_NAMES: dict[str, Pair] = {
+    "error": ("错误", "error"), "warning": ("存疑", "warning"), "info": ("提示", "note"),
+}  # fmt: skip
+AGREEMENT_NAMES: dict[str, Pair] = {
+    "single": ("只有一个来源", "one source"), "agreed": ("各来源一致", "sources agree"),
+    "revised": ("后来有修订", "revised later"), "contradicted": ("来源互相矛盾", "sources contradict"),
+    "derived": ("推算", "derived"),
+}  # fmt: skip
+RELATION_NAMES: dict[str, Pair] = {
+    "chosen": ("采用", "chosen"), "agrees": ("一致", "agrees"), "revised": ("修订", "another vintage"),
+    "contradicts": ("矛盾", "contradicts"), "other": ("口径不同", "of another status"),
+}  # fmt: skip
+STATUS_NAMES: dict[str, Pair] = {
+    "actual": ("实际", "actual"), "expected": ("预计", "expected"), "target": ("目标", "target"),
+}  # fmt: skip
+
+
+def _chinese(names: dict[str, Pair]) -> dict[str, str]:
+    return {key: name for key, (name, _) in names.items()}
+
+
+MEASURES, BOUNDS, VERDICTS = _chinese(MEASURE_NAMES), _chinese(BOUND_NAMES), _chinese(VERDICT_NAMES)
+AGREEMENTS, RELATIONS, SEVERITIES = (
+    _chinese(AGREEMENT_NAMES),
+    _chinese(RELATION_NAMES),
+    _chinese(SEVERITY_NAMES),
+)
+# What is actual needs no word beside a value.
+STATUSES = _chinese(STATUS_NAMES) | {"actual": ""}
+# Bounds before a value, where there is no room for a column.
 BOUND_SIGNS = {"over": ">", "under": "<", "about": "≈", "at_least": "≥", "at_most": "≤"}
-AGREEMENTS = {
-    "single": "只有一个来源", "agreed": "各来源一致", "revised": "后来有修订", "contradicted": "来源互相矛盾", "derived": "推算",
-}  # fmt: skip
-STATUSES = {"actual": "", "expected": "预计", "target": "目标"}
 SCALES = ((Decimal(10) ** 12, "万亿"), (Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万"))
 UNSCALED = frozenset(("%", "‰", "个百分点", "倍", "位", "比", "1", "年", "个月", "天", "岁"))
 SIGNED = frozenset(("growth", "average_growth", "change"))

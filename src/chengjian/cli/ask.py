@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from chengjian.arithmetic.wording import VERDICTS
 from chengjian.cli.given import form_option
 from chengjian.cli.panels import panel_option
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from chengjian.panel.answering import Answer
 
 MOST_SOURCES = 6
-VERDICTS = {"holds": "恒等关系成立", "violated": "违反恒等关系"}
 
 
 @click.command(short_help="Answer a question from a panel.  问面板")
@@ -67,7 +67,9 @@ def lines(answer: Answer) -> list[str]:
     if sources:
         more = f" 等{len(sources)}份" if len(sources) > MOST_SOURCES else ""
         said.append(f"  来源  {'、'.join(list(sources)[:MOST_SOURCES])}{more}")
-    verdicts = {VERDICTS[row["verdict"]] for row in answer.rows if row.get("verdict") in VERDICTS}
+    verdicts = {
+        VERDICTS[row["verdict"]] for row in answer.rows if row.get("verdict") in ("holds", "violated")
+    }
     if verdicts:
         said.append(f"  核对  {'、'.join(sorted(verdicts))}")
     return said + [f"  注意  {caveat}" for caveat in answer.caveats]

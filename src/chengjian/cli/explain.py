@@ -25,7 +25,6 @@ VIA = {
     "heading": "章节标题", "date": "文件日期", "region": "文件地区", "earlier": "前一个数字", "codelist": "代码表",
     "rule": "规则", "table": "表格行", "default": "缺省",
 }  # fmt: skip
-STATUSES = {"actual": "实际", "expected": "预计", "target": "目标"}
 
 
 @click.command(short_help="Show how a sentence is read.  说明怎样读一句话")
@@ -133,7 +132,7 @@ def _note(note: str) -> str:
 
 
 def _values(observation: Observation) -> dict[str, str]:
-    from chengjian.arithmetic.wording import BOUNDS, MEASURES
+    from chengjian.arithmetic.wording import BOUNDS, MEASURES, STATUS_NAMES
     from chengjian.extract.explain import shown
 
     low = "-∞" if observation.low is None else shown(observation.low)
@@ -150,7 +149,7 @@ def _values(observation: Observation) -> dict[str, str]:
         "subject": (observation.subject or "不详") + region,
         "period": observation.period or "不详",
         "base_period": observation.base_period or "无",
-        "status": STATUSES[observation.status],
+        "status": STATUS_NAMES[observation.status][0],
     }
 
 

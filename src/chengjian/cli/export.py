@@ -14,7 +14,7 @@ from chengjian.panel.schema import tables
 if TYPE_CHECKING:
     from chengjian.panel.reading import Panel
 
-Whole = Literal["xlsx", "sdmx", "package"]
+Whole = Literal["xlsx", "sdmx", "sdmx-json", "package"]
 SUFFIXES = {
     ".csv": "csv", ".parquet": "parquet", ".jsonl": "jsonl", ".ndjson": "jsonl", ".xlsx": "xlsx",
 }  # fmt: skip
@@ -53,7 +53,8 @@ def export(ctx: click.Context, panel: Path, table: str | None, form: str | None,
     PANEL is a file that `chengjian build` made, or the word "reference" for the panel that ships with the package;
     docs/schema.md says what its tables hold. csv, parquet and jsonl hold one table, lists as JSON in CSV. xlsx is a
     workbook to look at: a sheet for each domain, years across, contradictions coloured, sources as comments. sdmx is a
-    structure message (SDMX-ML 2.1) and its data (SDMX-CSV 2.0), package a Frictionless data package of CSV files.
+    structure message (SDMX-ML 2.1) and its data (SDMX-CSV 2.0), sdmx-json a data message
+    (SDMX-JSON 2.0), package a Frictionless data package of CSV files.
 
     \b
     Examples:
@@ -61,6 +62,7 @@ def export(ctx: click.Context, panel: Path, table: str | None, form: str | None,
       chengjian export city.duckdb --table observations --format csv > observations.csv
       chengjian export city.duckdb --output panel.xlsx
       chengjian export city.duckdb --format sdmx --output exchange/
+      chengjian export city.duckdb --format sdmx-json --output city.json
     """  # noqa: D301
     from chengjian.panel.reading import Panel, PanelError
 
@@ -120,6 +122,10 @@ def _write(panel: Panel, table: str, form: str, output: Path | None) -> None:
         from chengjian.publish.sdmx import write_sdmx
 
         write_sdmx(panel, output)
+    elif form == "sdmx-json":
+        from chengjian.publish.sdmx_json import write_sdmx_json
+
+        write_sdmx_json(panel, output)
     else:
         from chengjian.publish.frictionless import write_package
 

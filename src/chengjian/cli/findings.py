@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 from click import style
 
+from chengjian.arithmetic.wording import SEVERITIES as LABELS
 from chengjian.audit.registry import Rule
 from chengjian.cli.excerpt import STOPS, Underline, excerpt, printable, width
 from chengjian.model import Finding, Fix, Observation, Sentence, Severity
@@ -15,7 +16,6 @@ from chengjian.publish.material import SEVERITIES, Material
 from chengjian.sources.sentences import sentences
 
 COLOURS: dict[Severity, str] = {"error": "red", "warning": "yellow", "info": "blue"}
-LABELS: dict[Severity, str] = {"error": "错误", "warning": "存疑", "info": "提示"}
 NARROWEST = 40
 OTHER = "cyan"
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chengjian.arithmetic.wording import AGREEMENTS
+from chengjian.arithmetic.wording import AGREEMENTS, RELATIONS, VERDICTS
 from chengjian.cli.given import form_option
 from chengjian.cli.main import one_line
 from chengjian.cli.panels import panel_option
@@ -16,8 +16,6 @@ from chengjian.cli.panels import panel_option
 if TYPE_CHECKING:
     from chengjian.panel.reading import Cell, Panel
 
-RELATION = {"chosen": "采用", "agrees": "一致", "revised": "修订", "contradicts": "矛盾", "other": "口径不同"}
-VERDICTS = {"holds": "恒等关系成立", "violated": "违反恒等关系", "unknown": "无可核对"}
 COLOURS = {
     "contradicted": "red",
     "contradicts": "red",
@@ -130,7 +128,7 @@ def _lines(cell: Cell) -> Iterator[str]:
 
 
 def _source(source: Mapping[str, Any]) -> Iterator[str]:
-    relation = click.style(RELATION[source["relation"]], fg=COLOURS.get(source["relation"]))
+    relation = click.style(RELATIONS[source["relation"]], fg=COLOURS.get(source["relation"]))
     page = f" 第{source['page']}页" if source["page"] else ""
     title = one_line(source["title"] or source["document"])
     text = one_line(source["text"])

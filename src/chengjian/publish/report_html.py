@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup, escape
 
 from chengjian import __version__
+from chengjian.arithmetic.wording import SEVERITIES, STATUSES, VERDICT_NAMES, VERDICTS
 from chengjian.arithmetic.wording import said as value_said
 from chengjian.checking import Check
 from chengjian.codes.regions import regions
@@ -27,13 +28,7 @@ from chengjian.publish.material import Material
 if TYPE_CHECKING:
     from jinja2 import Template
 
-STATES: tuple[tuple[State, str, str], ...] = (
-    ("holds", "核对无误", "holds"),
-    ("violated", "矛盾", "violated"),
-    ("unknown", "无从核对", "unknown"),
-    ("unread", "未能读出", "unread"),
-)
-SEVERITY_LABELS = {"error": "错误", "warning": "存疑", "info": "提示"}
+STATES: tuple[State, ...] = ("holds", "violated", "unknown", "unread")
 SIGNS: dict[Verdict, tuple[str, str]] = {
     "holds": ("✓", "成立"),
     "violated": ("✗", "不成立"),
@@ -60,7 +55,7 @@ def report(check: Check, document: str) -> str:
     keys: dict[str, str] = {}
     marks: list[Mark] = []
     numbers: list[dict[str, Any]] = []
-    counts = {state: 0 for state, _, _ in STATES}
+    counts = dict.fromkeys(STATES, 0)
     noted: dict[str, list[Finding]] = {}
     for at, item in enumerate(items, 1):
         key = f"n{at}"
@@ -84,7 +79,7 @@ def report(check: Check, document: str) -> str:
                 "key": key,
                 "text": item.text,
                 "state": state,
-                "label": next(label for name, label, _ in STATES if name == state),
+                "label": VERDICTS[state],
                 "what": what,
                 "note": note,
                 "findings": [_finding(f, numbered[id(f)]) for f in said],
@@ -130,9 +125,9 @@ def report(check: Check, document: str) -> str:
         ],
         severities=[
             (severity, label, sum(f.severity == severity for f in findings))
-            for severity, label in SEVERITY_LABELS.items()
+            for severity, label in SEVERITIES.items()
         ],
-        states=[(state, label, english, counts[state]) for state, label, english in STATES],
+        states=[(state, *VERDICT_NAMES[state], counts[state]) for state in STATES],
         counts={"total": len(items)},
         parts=parts(reading.source, marks),
         numbers=numbers,
@@ -143,12 +138,11 @@ def report(check: Check, document: str) -> str:
 def described(o: Observation) -> str:
     """An observation in a line: whose, what, when, how much."""
     period = f"{o.period}（比 {o.base_period}）" if o.period and o.base_period else o.period or ""
-    status = {"actual": "", "expected": "预计", "target": "目标"}[o.status]
     between = ""
     if o.low is not None and o.high is not None:
         low, high = (value_said(end, o.unit) for end in (o.low, o.high))
         between = f"在 {low} 与 {high} 之间"
-    words = (o.subject or "", o.indicator_text, MEASURES[o.measure], period, status, between)
+    words = (o.subject or "", o.indicator_text, MEASURES[o.measure], period, STATUSES[o.status], between)
     return " · ".join(word for word in words if word)
 
 
@@ -157,7 +151,7 @@ def _finding(finding: Finding, number: int) -> dict[str, Any]:
         "number": number,
         "rule": finding.rule,
         "severity": finding.severity,
-        "label": SEVERITY_LABELS[finding.severity],
+        "label": SEVERITIES[finding.severity],
         "message": finding.message,
         "message_en": finding.message_en,
         "calculation": finding.calculation,

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from chengjian.arithmetic.periods import is_span_of_years, year_of
+from chengjian.arithmetic.wording import AGREEMENT_NAMES, MEASURE_NAMES, VERDICT_NAMES, Pair
 from chengjian.codes.units import units
 from chengjian.panel.reading import Panel
 
@@ -26,19 +27,12 @@ NOT_APPLICABLE = "_Z"
 ROWS = 50_000
 MONTHS = re.compile(r"(\d{4})-(\d{2})/(\d{4})-(\d{2})")
 
-MEASURES = {
-    "level": "水平 level", "growth": "增长 growth", "average_growth": "年均增长 average growth", "change": "增减量 change",
-    "multiple": "倍数 multiple", "rank": "位次 rank", "ratio": "比 ratio", "streak": "连续 streak",
-}  # fmt: skip
 # SDMX's own codelist of the status of an observation (CL_OBS_STATUS 2.2), as far as it is used.
-STATUSES = {"A": "Normal value", "E": "Estimated value", "F": "Forecast value", "L": "Missing value"}
-STATUS_OF = {"actual": "A", "expected": "F", "target": "F"}
-ORIGINS = {"stated": "原文所载 stated", "derived": "推算 derived"}
-AGREEMENTS = {
-    "single": "一个来源 single", "agreed": "各来源一致 agreed", "revised": "后有修订 revised",
-    "contradicted": "来源相互矛盾 contradicted", "derived": "推算 derived",
+STATUS_NAMES: dict[str, Pair] = {
+    "A": ("正常值", "Normal value"), "E": ("估计值", "Estimated value"), "F": ("预测值", "Forecast value"),
 }  # fmt: skip
-VERDICTS = {"holds": "成立 holds", "violated": "不成立 violated", "unknown": "无从检验 unknown"}
+STATUS_OF = {"actual": "A", "expected": "F", "target": "F"}
+ORIGIN_NAMES: dict[str, Pair] = {"stated": ("原文所载", "stated"), "derived": ("推算", "derived")}
 # Concept, Chinese and English name, the codelist of its values, the panel's column; dimensions first.
 DIMENSIONS = (
     ("REF_AREA", "地区 Reference area", "CL_AREA", "region"),
@@ -58,6 +52,8 @@ ATTRIBUTES = (
     ("SOURCE", "来源文件 Source document", None, "document"),
 )
 NUMBERS = frozenset(("LOW", "HIGH"))
+# What `fields` takes, in its order.
+COLUMNS = ", ".join(column for _, _, _, column in (*DIMENSIONS, *ATTRIBUTES)) + ", period, value"
 
 
 def write_sdmx(panel: Panel, folder: Path) -> tuple[Path, Path]:
@@ -68,8 +64,7 @@ def write_sdmx(panel: Panel, folder: Path) -> tuple[Path, Path]:
     folder.mkdir(parents=True, exist_ok=True)
     structure, data = folder / STRUCTURE_FILE, folder / DATA_FILE
     structure.write_text(structure_message(panel), encoding="utf-8")
-    columns = ", ".join(column for _, _, _, column in (*DIMENSIONS, *ATTRIBUTES))
-    query = f"SELECT {columns}, period, value FROM cells WHERE value IS NOT NULL ORDER BY ALL"
+    query = f"SELECT {COLUMNS} FROM cells WHERE value IS NOT NULL ORDER BY ALL"
     head = ["STRUCTURE", "STRUCTURE_ID", "ACTION", *(c[0] for c in DIMENSIONS), "TIME_PERIOD", "OBS_VALUE"]
     import csv
 
@@ -83,19 +78,26 @@ def write_sdmx(panel: Panel, folder: Path) -> tuple[Path, Path]:
 
 
 def _row(cell: Sequence[Any]) -> list[str]:
-    *keys, period, value = cell
-    dimensions, attributes = keys[: len(DIMENSIONS)], keys[len(DIMENSIONS) :]
-    region, indicator, measure, unit, base = dimensions
-    status, origin, *rest = attributes
-    obs_status = "E" if origin == "derived" else STATUS_OF.get(status or "actual", "A")
+    said = fields(cell)
     return [
         "dataflow",
         f"{AGENCY}:{FLOW}({VERSION})",
         "I",
+        *("" if one is None else _number(one) for one in said),
+    ]
+
+
+def fields(cell: Sequence[Any]) -> list[Any]:
+    """A cell, given as `COLUMNS` has it, as SDMX says it: dimensions, TIME_PERIOD, OBS_VALUE, attributes."""
+    *keys, period, value = cell
+    dimensions, attributes = keys[: len(DIMENSIONS)], keys[len(DIMENSIONS) :]
+    region, indicator, measure, unit, base = dimensions
+    status, origin, *rest = attributes
+    return [
         *(region, indicator, measure, unit_code(unit), time_period(base) if base else NOT_APPLICABLE),
         time_period(period),
-        _number(value),
-        *(obs_status, origin, *("" if field is None else _number(field) for field in rest)),
+        value,
+        *("E" if origin == "derived" else STATUS_OF.get(status or "actual", "A"), origin, *rest),
     ]
 
 
@@ -194,8 +196,8 @@ def _codelists(panel: Panel) -> dict[str, Codelist]:
         items = [Code(id=code, name=label, description=more or None) for code, label, more in codes]
         return Codelist(name, name=said, agency=agency, version=VERSION, items=items)
 
-    def listed(names: dict[str, str]) -> list[tuple[str, str, str | None]]:
-        return [(code, label, None) for code, label in names.items()]
+    def listed(names: dict[str, Pair]) -> list[tuple[str, str, str | None]]:
+        return [(code, f"{chinese} {english}", None) for code, (chinese, english) in names.items()]
 
     areas = panel.sql(
         "SELECT region, coalesce(name, region) FROM (SELECT DISTINCT region FROM cells) LEFT JOIN "
@@ -213,9 +215,13 @@ def _codelists(panel: Panel) -> dict[str, Codelist]:
         "CL_UNIT": made(
             "CL_UNIT", "单位 Units", [(unit_code(u), u, None) for u in used] + [(NOT_APPLICABLE, "—", None)]
         ),
-        "CL_MEASURE": made("CL_MEASURE", "度量 Measures", listed(MEASURES)),
-        "CL_OBS_STATUS": made("CL_OBS_STATUS", "观测状态 Observation status", listed(STATUSES)),
-        "CL_ORIGIN": made("CL_ORIGIN", "值的由来 Origin", listed(ORIGINS)),
-        "CL_AGREEMENT": made("CL_AGREEMENT", "来源是否一致 Agreement", listed(AGREEMENTS)),
-        "CL_VERDICT": made("CL_VERDICT", "检验结论 Verdict", listed(VERDICTS)),
+        "CL_MEASURE": made("CL_MEASURE", "度量 Measures", listed(MEASURE_NAMES)),
+        "CL_OBS_STATUS": made(
+            "CL_OBS_STATUS",
+            "观测状态 Observation status",
+            listed(STATUS_NAMES),
+        ),
+        "CL_ORIGIN": made("CL_ORIGIN", "值的由来 Origin", listed(ORIGIN_NAMES)),
+        "CL_AGREEMENT": made("CL_AGREEMENT", "来源是否一致 Agreement", listed(AGREEMENT_NAMES)),
+        "CL_VERDICT": made("CL_VERDICT", "检验结论 Verdict", listed(VERDICT_NAMES)),
     }

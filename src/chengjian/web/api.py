@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, HTTPException, Path, Query, Request
 from pydantic import BaseModel
+from starlette.responses import Response
 
 from chengjian.codes.indicators import indicators
+from chengjian.publish.sdmx import DIMENSIONS, fields
+from chengjian.publish.sdmx_json import MEDIA_TYPE, message_of
 from chengjian.web import queries, texts
 from chengjian.web.ask import Hit
 from chengjian.web.drafts import Asked, DraftError, plain
@@ -29,6 +33,7 @@ Tail = Annotated[
 At = Annotated[int, Query(ge=0, le=10_000_000, description="how many to leave out from the beginning")]
 When = Annotated[str, Path(pattern=r"^\d{4}[0-9Q-]{0,26}$", description="ISO 8601, with -- for the slash")]
 MOST = 1000
+MOST_EXCHANGED = 30_000
 
 
 class Problem(BaseModel):
@@ -178,6 +183,44 @@ def cell(request: Request, code: Code, key: Key, measure: Measure, period: When)
         sources=queries.sources(store, code, key, measure, when),
         derivations=queries.derivations(store, code, key, measure, when),
     )
+
+
+@router.get(
+    "/sdmx/data/PANEL/{key}",
+    response_class=Response,
+    responses={200: {"content": {MEDIA_TYPE: {}}}, **{code: {"model": Problem} for code in (400, 404, 413)}},
+)
+def exchange(
+    request: Request,
+    key: Annotated[
+        str,
+        Path(
+            pattern=r"^[0-9A-Za-z_+.-]{1,2000}$",
+            description="REF_AREA.INDICATOR.MEASURE.UNIT_MEASURE.BASE_PERIOD; + between alternatives, nothing for all",
+        ),
+    ],
+    start: Annotated[str, Query(alias="startPeriod", pattern=r"^(\d{4})?$")] = "",
+    end: Annotated[str, Query(alias="endPeriod", pattern=r"^(\d{4})?$")] = "",
+) -> Response:
+    """Cells as an SDMX-JSON 2.0 data message, asked for as of any SDMX service: 620200+620300.gdp.level, by years."""
+    wanted = [[part for part in one.split("+") if part] for one in key.split(".")]
+    if len(wanted) > len(DIMENSIONS):
+        raise HTTPException(400, f"A key has {len(DIMENSIONS)} parts at most.")
+    wanted += [[]] * (len(DIMENSIONS) - len(wanted))
+    if not wanted[0] and not wanted[1]:
+        raise HTTPException(400, "Name at least a region or an indicator.")
+    found = queries.exchanged(store_of(request), *wanted[:3], (start, end), MOST_EXCHANGED + 1)
+    if len(found) > MOST_EXCHANGED:
+        raise HTTPException(413, f"More than {MOST_EXCHANGED:,} values; name indicators, measures or years.")
+    cells = [tuple(row.values()) for row in found]
+    cells = [
+        cell
+        for cell, said in zip(cells, map(fields, cells), strict=True)
+        if all(not some or said[at] in some for at, some in enumerate(wanted))
+    ]
+    if not cells:
+        raise HTTPException(404, "There are no such values.")
+    return Response(message_of(cells, datetime.now(UTC)), media_type=MEDIA_TYPE)
 
 
 @router.get("/documents")

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from chengjian.codes.indicators import indicators
+from chengjian.publish.sdmx import COLUMNS
 from chengjian.web.store import Row, Store
 
 # The measures that a series is made of, the likeliest first.
@@ -198,3 +199,22 @@ def cell_of(store: Store, observation: Row) -> Row | None:
         observation["region"], observation["indicator"], observation["measure"], observation["document"],
     )  # fmt: skip
     return next((row for row in found if row["observation"] == observation["id"]), None)
+
+
+def exchanged(
+    store: Store,
+    areas: Sequence[str],
+    keys: Sequence[str],
+    measures: Sequence[str],
+    span: tuple[str, str],
+    most: int,
+) -> list[Row]:
+    """Cells with a value in the columns of `publish.sdmx`: of regions, indicators and measures (empty: all), by years."""
+    return store.rows(
+        f"""SELECT {COLUMNS} FROM cells WHERE value IS NOT NULL
+              AND (len($1) = 0 OR region IN (SELECT unnest($1::VARCHAR[])))
+              AND (len($2) = 0 OR indicator IN (SELECT unnest($2::VARCHAR[])))
+              AND (len($3) = 0 OR measure IN (SELECT unnest($3::VARCHAR[])))
+              AND ($4 = '' OR left(period, 4) >= $4) AND ($5 = '' OR left(period, 4) <= $5) LIMIT $6""",
+        list(areas), list(keys), list(measures), *span, most,
+    )  # fmt: skip

@@ -8,48 +8,35 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any, Literal
 
-from chengjian.arithmetic.wording import BOUND_SIGNS, SCALES, SIGNED, UNSCALED, said
+from chengjian.arithmetic.wording import (
+    AGREEMENT_NAMES,
+    BOUND_NAMES,
+    BOUND_SIGNS,
+    MEASURE_NAMES,
+    RELATION_NAMES,
+    SCALES,
+    SEVERITY_NAMES,
+    SIGNED,
+    STATUS_NAMES,
+    UNSCALED,
+    VERDICT_NAMES,
+    Pair,
+    said,
+)
 from chengjian.codes.indicators import indicators
 from chengjian.codes.regions import UnknownRegion, regions
 
 Language = Literal["zh", "en"]
-Pair = tuple[str, str]
 
-MEASURES: dict[str, Pair] = {
-    "level": ("水平", "level"), "growth": ("增长", "growth"), "average_growth": ("年均增长", "average growth"),
-    "change": ("增减", "change"), "multiple": ("倍数", "multiple"), "rank": ("位次", "rank"),
-    "ratio": ("比", "ratio"), "streak": ("连续", "streak"),
-}  # fmt: skip
-VERDICTS: dict[str, Pair] = {
-    "holds": ("相符", "holds"), "violated": ("矛盾", "violated"), "unknown": ("未能核对", "not checkable"),
-    "unread": ("未读出", "unread"),
-}  # fmt: skip
-SEVERITIES: dict[str, Pair] = {
-    "error": ("错误", "error"), "warning": ("疑问", "warning"), "info": ("提示", "note"),
-}  # fmt: skip
-AGREEMENTS: dict[str, Pair] = {
-    "single": ("一个来源", "one source"), "agreed": ("来源一致", "sources agree"),
-    "revised": ("后有修订", "revised later"), "contradicted": ("来源矛盾", "sources contradict"),
-    "derived": ("推算", "derived"),
-}  # fmt: skip
-RELATIONS: dict[str, Pair] = {
-    "chosen": ("采用", "chosen"), "agrees": ("一致", "agrees"), "revised": ("另一版", "another vintage"),
-    "contradicts": ("矛盾", "contradicts"), "other": ("另一性质", "other status"),
-}  # fmt: skip
-STATUSES: dict[str, Pair] = {
-    "actual": ("实际", "actual"), "expected": ("预计", "expected"), "target": ("目标", "target"),
-}  # fmt: skip
-BOUNDS: dict[str, Pair] = {
-    "over": ("超过", "over"), "under": ("不足", "under"), "about": ("约", "about"),
-    "at_least": ("至少", "at least"), "at_most": ("至多", "at most"),
-}  # fmt: skip
 LEVELS: dict[str, Pair] = {
     "province": ("省级", "province"), "prefecture": ("地级", "prefecture"), "county": ("县级", "county"),
 }  # fmt: skip
 KINDS: dict[str, Pair] = {
     "stock": ("时点数", "stock"), "flow": ("时期数", "flow"), "rate": ("比率", "rate"), "index": ("指数", "index"),
 }  # fmt: skip
-TABLES = (MEASURES, VERDICTS, SEVERITIES, AGREEMENTS, RELATIONS, STATUSES, BOUNDS, LEVELS, KINDS)
+TABLES = (
+    MEASURE_NAMES, VERDICT_NAMES, SEVERITY_NAMES, AGREEMENT_NAMES, RELATION_NAMES, STATUS_NAMES, BOUND_NAMES, LEVELS, KINDS,
+)  # fmt: skip
 UNITS = {
     "元": "CNY", "美元": "USD", "人": "people", "人次": "visits", "户": "households", "家": "firms", "个": "",
     "千瓦": "kW", "千瓦时": "kWh", "吨": "t", "立方米": "m³", "平方米": "m²", "平方公里": "km²", "公里": "km",
