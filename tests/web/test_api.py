@@ -44,6 +44,20 @@ def test_a_cell_with_its_evidence(client: TestClient) -> None:
     assert "909亿元" in found["sources"][0]["sentence"]
 
 
+def test_cells_as_sdmx(client: TestClient) -> None:
+    answer = client.get("/api/v1/sdmx/data/PANEL/620900+620200.gdp.level?startPeriod=2023&endPeriod=2023")
+    assert answer.headers["content-type"].startswith("application/vnd.sdmx.data+json")
+    data = answer.json()["data"]
+    area, indicator, *_ = data["structures"][0]["dimensions"]["series"]
+    assert "620900" in [value["id"] for value in area["values"]]
+    assert [value["id"] for value in indicator["values"]] == ["gdp"]
+    values = [o[0] for s in data["dataSets"][0]["series"].values() for o in s["observations"].values()]
+    assert 90_900_000_000 in values
+    assert client.get("/api/v1/sdmx/data/PANEL/620900.gdp.level.PERCENT").status_code == 404
+    assert client.get("/api/v1/sdmx/data/PANEL/..level").status_code == 400
+    assert client.get("/api/v1/sdmx/data/PANEL/620900.......").status_code == 400
+
+
 def test_an_observation_stays_where_it_is(client: TestClient, keys: dict[str, str]) -> None:
     page = client.get(f"/api/v1/documents/{keys['bulletin.txt']}/observations").json()
     assert page["total"] == len(page["rows"]) > 50

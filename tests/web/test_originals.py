@@ -12,6 +12,9 @@ from paper import PAPER
 
 from chengjian.panel.building import build
 from chengjian.panel.collection import Source
+from chengjian.sources.decoding import SourceError
+from chengjian.sources.pdf.guard import Picture
+from chengjian.web import originals
 from chengjian.web.app import application
 from chengjian.web.originals import OriginalError, Originals
 from chengjian.web.store import Store
@@ -105,3 +108,18 @@ def test_pictures_are_kept_within_bounds(store: Store) -> None:
     assert kept.page(store, PAPER, 1) is not first
     roomy = Originals()
     assert roomy.page(store, PAPER, 1) is roomy.page(store, PAPER, 1)
+
+
+def test_a_page_that_cannot_be_drawn_is_tried_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def fails(_: bytes, number: int) -> Picture:
+        asked.append(number)
+        raise SourceError("it never ends")
+
+    monkeypatch.setattr(originals, "picture_of_page", fails)
+    drawn = Originals()
+    for _ in range(2):
+        with pytest.raises(OriginalError, match="never ends"):
+            drawn.page(store, PAPER, 1)
+    assert asked == [1]

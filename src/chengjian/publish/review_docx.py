@@ -11,10 +11,10 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from chengjian.arithmetic.wording import SEVERITIES
 from chengjian.checking import Check
 from chengjian.model import Finding
 from chengjian.publish.material import Material
-from chengjian.publish.report_html import SEVERITY_LABELS
 from chengjian.sources.docx import TEXT, Paragraph, Text, W, opened, walk
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def review(check: Check, document: str, data: bytes) -> bytes:
 
 def comment_text(finding: Finding) -> str:
     """What a comment says: the finding, its arithmetic, and the only correction where there is one."""
-    lines = [f"【{SEVERITY_LABELS[finding.severity]} {finding.rule}】{finding.message}"]
+    lines = [f"【{SEVERITIES[finding.severity]} {finding.rule}】{finding.message}"]
     if finding.calculation:
         lines.append(finding.calculation)
     if finding.fix is not None:

@@ -16,7 +16,7 @@ from chengjian.web import queries, texts
 from chengjian.web.ask import Hit
 from chengjian.web.drafts import Asked, DraftError, plain
 from chengjian.web.pages import region_or_404
-from chengjian.web.reading_pages import document_or_404, rate
+from chengjian.web.reading_pages import ChosenFrom, document_or_404, rate
 from chengjian.web.rendering import checker_of, index_of, period_of, store_of
 from chengjian.web.store import Row
 
@@ -264,17 +264,9 @@ def observation(request: Request, key: DocumentKey, tail: Tail) -> dict[str, Any
 
 
 @router.get("/findings")
-def findings(
-    request: Request,
-    rule: Annotated[str, Query(max_length=20)] = "",
-    severity: Annotated[str, Query(max_length=20)] = "",
-    region: Annotated[str, Query(pattern=r"^(\d{6})?$")] = "",
-    document: Annotated[str, Query(pattern=r"^([0-9a-f]{12})?$")] = "",
-    at: At = 0,
-) -> Rows:
+def findings(request: Request, asked: Annotated[ChosenFrom, Query()]) -> Rows:
     """A page of the findings, the gravest first."""
-    store = store_of(request)
-    return _rows(texts.findings(store, rule=rule, severity=severity, region=region, document=document, at=at))
+    return _rows(texts.findings(store_of(request), **asked.model_dump()))
 
 
 @router.get("/suggest")

@@ -20,7 +20,8 @@ from chengjian.web.store import Row, Store
 LARGEST = 200_000_000
 ROOM = 32_000_000
 # Seconds that a reader waits for the pages of others to be drawn.
-PATIENCE = 20.0
+PATIENCE = 5.0
+FAILURES = 1000
 
 
 class OriginalError(Exception):
@@ -42,6 +43,7 @@ class Originals:
         self.folders, self.as_built, self.room = tuple(folders), as_built, room
         self._pictures: OrderedDict[tuple[str, int], Picture] = OrderedDict()
         self._size = 0
+        self._failed: dict[tuple[str, int], str] = {}
         self._lock, self._drawing = Lock(), Lock()
 
     def has(self, store: Store, document: str) -> bool:
@@ -56,6 +58,8 @@ class Originals:
             if kept is not None:
                 self._pictures.move_to_end((document, number))
                 return kept
+            if (document, number) in self._failed:
+                raise OriginalError(self._failed[document, number], 422)
         row = _file_of(store, document)
         if row is None or not 1 <= number <= row["pages"]:
             raise OriginalError("这份文献没有这一页的原件。 There is no original of this page.")
@@ -64,7 +68,12 @@ class Originals:
         try:
             picture = picture_of_page(self._bytes(row), number)
         except SourceError as error:
-            raise OriginalError(f"这一页画不出来。 This page cannot be drawn: {error}", 422) from None
+            # What takes long to fail is not tried again.
+            said = f"这一页画不出来。 This page cannot be drawn: {error}"
+            with self._lock:
+                if len(self._failed) < FAILURES:
+                    self._failed[document, number] = said
+            raise OriginalError(said, 422) from None
         finally:
             self._drawing.release()
         self._keep((document, number), picture)

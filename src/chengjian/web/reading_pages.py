@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import msgspec
 from fastapi import APIRouter, HTTPException, Path, Query, Request
+from pydantic import BaseModel, Field
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
@@ -203,25 +204,33 @@ def _leaf(request: Request, row: Row) -> Leaf | None:
     return Leaf(picture.width, picture.height, " ".join(f"{number:.1f}" for number in view))
 
 
+class Chosen(BaseModel):
+    """Which findings: of a rule, a severity, a region, a document; empty is any."""
+
+    rule: Annotated[str, Field(max_length=20)] = ""
+    severity: Annotated[str, Field(max_length=20)] = ""
+    region: Annotated[str, Field(pattern=r"^(\d{6})?$")] = ""
+    document: Annotated[str, Field(pattern=r"^([0-9a-f]{12})?$")] = ""
+
+
+class ChosenFrom(Chosen):
+    """The same from the one at a place on."""
+
+    at: Annotated[int, Field(ge=0, le=10_000_000, description="how many to leave out from the beginning")] = 0
+
+
 @router.get("/findings")
-def findings_page(
-    request: Request,
-    rule: Annotated[str, Query(max_length=20)] = "",
-    severity: Annotated[str, Query(max_length=20)] = "",
-    region: Annotated[str, Query(pattern=r"^(\d{6})?$")] = "",
-    document: Annotated[str, Query(pattern=r"^([0-9a-f]{12})?$")] = "",
-    at: At = 0,
-) -> Response:
+def findings_page(request: Request, asked: Annotated[ChosenFrom, Query()]) -> Response:
     """The board of contradictions."""
     store = store_of(request)
-    chosen = {"rule": rule, "severity": severity, "region": region, "document": document}
+    chosen = asked.model_dump(exclude={"at"})
     return render(
         request,
         "findings.html",
-        rows=texts.findings(store, **chosen, at=at),
+        rows=texts.findings(store, **chosen, at=asked.at),
         facets=texts.facets(store),
         chosen=chosen,
-        at=at,
+        at=asked.at,
         size=texts.PAGE,
         more=lambda to: address("/findings", **chosen, at=to),
         csv=address("/findings.csv", **chosen),
@@ -229,27 +238,14 @@ def findings_page(
 
 
 @router.get("/findings.csv")
-def findings_csv(
-    request: Request, rule: str = "", severity: str = "", region: str = "", document: str = ""
-) -> Response:
+def findings_csv(request: Request, asked: Annotated[Chosen, Query()]) -> Response:
     """The findings as a table."""
     columns = (
-        "rule",
-        "severity",
-        "document",
-        "title",
-        "region",
-        "start",
-        "end",
-        "message",
-        "message_en",
-        "calculation",
-    )
+        "rule", "severity", "document", "title", "region", "start", "end", "message", "message_en", "calculation",
+    )  # fmt: skip
     rows: list[Row] = []
     while len(rows) < 100_000:
-        page = texts.findings(
-            store_of(request), rule=rule, severity=severity, region=region, document=document, at=len(rows)
-        )
+        page = texts.findings(store_of(request), **asked.model_dump(), at=len(rows))
         rows += page
         if len(page) < texts.PAGE:
             break

@@ -90,7 +90,7 @@ def on_page(store: Store, name: str, page: int) -> Stretch:
 def observations(store: Store, name: str, shown: Stretch) -> list[Row]:
     """The observations that stand in the blocks shown."""
     found = store.rows(
-        """SELECT "start", "end", verdict, page, box FROM observations
+        """SELECT "start", "end", text, verdict, page, box FROM observations
            WHERE document = $1 AND block >= $2 AND block < $3""",
         name, shown.first, shown.last,
     )  # fmt: skip
