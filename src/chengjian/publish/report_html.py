@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from markupsafe import Markup, escape
 
 from chengjian import __version__
@@ -45,59 +47,20 @@ def report(check: Check, document: str) -> str:
     material = Material(check)
     reading = material.readings[document]
     findings = sorted(material.findings[document], key=lambda f: (f.start, f.rule))
-    numbered = {id(finding): at for at, finding in enumerate(findings, 1)}
-    of: dict[str, list[Finding]] = {}
-    for finding in findings:
-        for number in finding.observations:
-            of.setdefault(number, []).append(finding)
-    items: list[Observation | Unread] = [*reading.observations, *reading.unread]
-    items.sort(key=lambda item: item.start)
-    keys: dict[str, str] = {}
-    marks: list[Mark] = []
-    numbers: list[dict[str, Any]] = []
-    counts = dict.fromkeys(STATES, 0)
-    noted: dict[str, list[Finding]] = {}
-    for at, item in enumerate(items, 1):
-        key = f"n{at}"
-        if isinstance(item, Unread):
-            state: State = "unread"
-            said = [f for f in findings if not f.observations and f.start < item.end and item.start < f.end]
-            proofs: list[Proof] = []
-            what, note = "", "没有规则能读出这个数字，因此也没有核对。"
-        else:
-            keys[item.id] = key
-            state = check.verdicts.get(item.id, "unknown")
-            said = of.get(item.id, [])
-            proofs = material.proofs.get(item.id, [])
-            what = described(item)
-            note = "" if proofs or said else "没有其他数字可以核对它。"
-        counts[state] += 1
-        noted[key] = said
-        marks.append(Mark(key, item.start, item.end, state))
-        numbers.append(
-            {
-                "key": key,
-                "text": item.text,
-                "state": state,
-                "label": VERDICTS[state],
-                "what": what,
-                "note": note,
-                "findings": [_finding(f, numbered[id(f)]) for f in said],
-                # What a finding says already is not said again by its proof.
-                "proofs": [
-                    _proof(proof)
-                    for proof in proofs
-                    if proof.calculation not in {f.calculation for f in said}
-                ],
-            }
-        )
+    numbers = _numbers(check, material, document, findings)
+    keys = {number.id: number.key for number in numbers if number.id}
+    noted = {number.key: number.said for number in numbers}
+    places = {id(finding): at for at, finding in enumerate(findings, 1)}
 
     def text(pieces: Sequence[Piece]) -> Markup:
-        return Markup("").join(_piece(piece, noted, numbered) for piece in pieces)
+        return Markup("").join(_piece(piece, noted, places) for piece in pieces)
 
     origin = reading.origin
     place = regions().by_code(origin.region) if origin.region else None
     style, script = _resource("report.css"), _resource("report.js")
+    marks = [Mark(number.key, number.start, number.end, number.state) for number in numbers]
+    states = Counter(number.state for number in numbers)
+    severities = Counter[str](finding.severity for finding in findings)
     return _template().render(
         title=origin.title or PurePath(document).name,
         name=PurePath(document).name,
@@ -108,31 +71,81 @@ def report(check: Check, document: str) -> str:
         script=Markup(script),
         style_hash=_hash(style),
         script_hash=_hash(script),
-        findings=[
-            _finding(f, numbered[id(f)])
-            | {
-                "numbers": [
-                    {
-                        "key": keys.get(o.id),
-                        "text": o.text,
-                        "document": o.document,
-                        "culprit": o.id == f.culprit,
-                    }
-                    for o in material.involved(f)
-                ]
-            }
-            for f in findings
-        ],
-        severities=[
-            (severity, label, sum(f.severity == severity for f in findings))
-            for severity, label in SEVERITIES.items()
-        ],
-        states=[(state, *VERDICT_NAMES[state], counts[state]) for state in STATES],
-        counts={"total": len(items)},
+        findings=[_finding(f, places[id(f)]) | {"numbers": _involved(f, material, keys)} for f in findings],
+        severities=[(severity, label, severities[severity]) for severity, label in SEVERITIES.items()],
+        states=[(state, *VERDICT_NAMES[state], states[state]) for state in STATES],
+        counts={"total": len(numbers)},
         parts=parts(reading.source, marks),
-        numbers=numbers,
+        numbers=[_shown(number, places) for number in numbers],
         text=text,
     )
+
+
+class Number(msgspec.Struct, frozen=True):
+    """A number of the document as the page has it: `id` is its observation, empty where it was not read."""
+
+    key: str
+    id: str
+    start: int
+    end: int
+    text: str
+    state: State
+    what: str
+    said: list[Finding]
+    proofs: list[Proof]
+
+
+def _numbers(check: Check, material: Material, document: str, findings: Sequence[Finding]) -> list[Number]:
+    """The numbers of the document in its order, each with the findings and proofs about it."""
+    reading = material.readings[document]
+    of: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        for number in finding.observations:
+            of[number].append(finding)
+    items: list[Observation | Unread] = sorted(
+        [*reading.observations, *reading.unread], key=lambda item: item.start
+    )
+    made: list[Number] = []
+    for at, item in enumerate(items, 1):
+        key = f"n{at}"
+        if isinstance(item, Unread):
+            said = [f for f in findings if not f.observations and f.start < item.end and item.start < f.end]
+            made.append(Number(key, "", item.start, item.end, item.text, "unread", "", said, []))
+        else:
+            state: State = check.verdicts.get(item.id, "unknown")
+            proofs = material.proofs.get(item.id, [])
+            what = described(item)
+            made.append(
+                Number(key, item.id, item.start, item.end, item.text, state, what, of[item.id], proofs)
+            )
+    return made
+
+
+def _shown(number: Number, places: dict[int, int]) -> dict[str, Any]:
+    """What the page says of a number. What a finding says already is not said again by its proof."""
+    calculations = {finding.calculation for finding in number.said}
+    if number.state == "unread":
+        note = "没有规则能读出这个数字，因此也没有核对。"
+    else:
+        note = "" if number.proofs or number.said else "没有其他数字可以核对它。"
+    return {
+        "key": number.key,
+        "text": number.text,
+        "state": number.state,
+        "label": VERDICTS[number.state],
+        "what": number.what,
+        "note": note,
+        "findings": [_finding(f, places[id(f)]) for f in number.said],
+        "proofs": [_proof(proof) for proof in number.proofs if proof.calculation not in calculations],
+    }
+
+
+def _involved(finding: Finding, material: Material, keys: dict[str, str]) -> list[dict[str, Any]]:
+    """The numbers that a finding is about; those of other documents have no key on the page."""
+    return [
+        {"key": keys.get(o.id), "text": o.text, "document": o.document, "culprit": o.id == finding.culprit}
+        for o in material.involved(finding)
+    ]
 
 
 def described(o: Observation) -> str:
