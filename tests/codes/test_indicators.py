@@ -110,6 +110,20 @@ def test_phrase_is_matched(phrase: str, found: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("phrase", "found"),
+    [
+        ("新评定省级临床重点专科", "new_key_clinical_specialties"),
+        ("新创建项目", None),
+        ("新能源汽车年产量", "output_units_new_energy_vehicles"),
+        ("电子信息业产业规模", "industry_output_value_electronics"),
+        ("银行机构本外币存款余额", "deposits"),
+    ],
+)
+def test_other_words_for_the_same(phrase: str, found: str | None) -> None:
+    assert indicators().match(phrase) == found
+
+
+@pytest.mark.parametrize(
     ("unit", "found"), [(None, "gdp"), ("元", "gdp"), ("吨", None), ("%", None), ("元/人", None)]
 )
 def test_unit_must_fit(unit: str | None, found: str | None) -> None:

@@ -83,7 +83,7 @@ NOISE = (
     r"(?:参加)?城镇(?:职工)?(?=.*(?:失业|生育|工伤)保险)|规模?以?上(?=装备|高技术)|国控站?点(?=.*浓度)|第[一二三四]轮",
     r"(?:各类)?保险(?:机构|公司)(?=实现|保费)|(?:主要|各种)运输方式(?=完成|[客货])",
     r"今天的[一-鿿]{2,6}[市县区州省]|.{0,12}老年?人.{0,6}享受",
-    r"邮政业(?=完成|邮|快)|金融机构(?:各项)?(?=本外币|人民币)|居民家庭(?=恩格尔)|机场(?=累计|旅客|货邮|新增)",
+    r"邮政业(?=完成|邮|快)|(?:银行业?|金融)(?:业?金融)?机构(?:各项)?(?=本外币|人民币)|居民家庭(?=恩格尔)|机场(?=累计|旅客|货邮|新增)",
 )
 # The whole of a place, an account, a time; verbs that say that it was reached, had, held or paid.
 NEUTRAL = """
@@ -91,7 +91,8 @@ NEUTRAL = """
     地方政府 全部 全口径 全社会 本外币 主要 各类 各项 各级 总体 总 共 实际 累计 全年 年末 年 今年 当年 本年 每年
     初步核算 建议 预计 足额 实现 完成 达到 达 拥有 现有 实有 建有 存有 获得 获 荣获 斩获 发生 支付 缴纳 接待
     下达 整合 统筹 收到 开展 办理 办结 办好 实施 发行 委托省财政厅 偿还 促成 参加 启动 新发放 新发行 新开通 预算
-    应 预下 加 减去 重点 五年 改善 用好 公布 牵头建设 获批建设 标准推进 落实 推进 清偿 归集 建成 建设 培育 创建
+    应 预下 加 减去 重点 五年 改善 用好 公布 抓好 建好 办好 做优做强 遴选 释放
+    牵头建设 获批建设 标准推进 落实 推进 清偿 归集 建成 建设 培育 创建
     打造 免费 落户 地区 引导金融机构 撬动 到期
 """
 # Verbs that make a flow of what stands after them, or act on it: only an indicator that is a flow itself bears them.
@@ -100,6 +101,17 @@ FLOW = """
     新创建 新设 新设立 新成立 新登记 新改造 改造 开工 开工建设 新开工 竣工 签约 落地 引进 储备 新储备 谋划 续建
     投产 安排 救助 当选 组织 举办 销售 投入 拨付 筹集 筹措 发放 兑付 兑现 争取 获批 提供 开发
 """
+# New things by other words: what the codelist has as 新增 or 新建 is meant by 新创建, too.
+CREATED = ("新增", "新建", "新认定", "新培育", "新获批")
+_CREATED = re.compile(
+    "(?:新增加?|新建成?|新改建|新（改）建|新培育|新认定|新获批|新入选|新获评|新创建|新设立|新成立|新打造|新组建|新评定|再创建|净增加?)"
+)
+# The same said in other words: 装备制造业产业产值, 汽车年产量, 产业链实现产值.
+REWORDED = (
+    (re.compile("业产业(?=产值|规模|增加值|营收|营业收入)"), "产业"),
+    (re.compile("(?<=[一-鿿]{2})年(?=产量|产值|销售|营业收入|发电量|用电量)"), ""),
+    (re.compile("(?<=[一-鿿])(?:实现|完成)(?=产值|总产值|营业收入|营收|增加值|利润|销售收入)"), ""),
+)
 _MARKS = re.compile(r"《[^》]{1,24}》等|[“”\"‘’《》「」\s_]|[\[［]\d{1,2}[\]］]|[和及与]$")
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉．", "0123456789.")
 # Words after it that name the way it is counted.
@@ -149,12 +161,22 @@ class Indicators:
         if found is not None:
             return found
         plain = _MARKS.sub("", phrase.translate(_SUBSCRIPTS).replace("乡（镇）", "乡镇"))
-        for wording in dict.fromkeys((plain, plain.replace("的", ""))):
+        for wording in dict.fromkeys((plain, plain.replace("的", ""), reworded(plain))):
             for end in ("", *LIGHT_END):
                 if wording.endswith(end):
                     found = self._led(wording.removesuffix(end), unit)
                     if found is not None:
                         return found
+        return self._created(plain, unit)
+
+    def _created(self, phrase: str, unit: str | None) -> str | None:
+        """The id of what is new, by any of the verbs that say so."""
+        verb = _CREATED.match(phrase)
+        rest = phrase[verb.end() :] if verb else ""
+        for other in CREATED if len(rest) > 2 else ():
+            found = self._named(other + rest, unit)
+            if found is not None and self.by_id[found].kind == "flow":
+                return found
         return None
 
     def _named(self, alias: str, unit: str | None) -> str | None:
@@ -188,6 +210,13 @@ class Indicators:
 _NOISE = tuple(re.compile(pattern) for pattern in NOISE)
 _WORDS = dict.fromkeys(NEUTRAL.split(), False) | dict.fromkeys(FLOW.split(), True)
 _LONGEST = max(map(len, _WORDS))
+
+
+def reworded(phrase: str) -> str:
+    """The phrase in the words that the codelist uses."""
+    for pattern, words in REWORDED:
+        phrase = pattern.sub(words, phrase)
+    return phrase
 
 
 def reach(phrase: str) -> dict[int, bool]:

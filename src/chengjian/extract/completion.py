@@ -46,7 +46,8 @@ NAMED_PARTS = frozenset(("企业", "公司", "商户", "农户"))
 GROWN = re.compile("(?:新增|净增)$")
 # What became of the things that are counted: 15件民生实事全部兑现.
 EVENT = re.compile(
-    "(?:如期|全部|全面|扎实|顺利|加快|基本|正式)*(?:兑现|办结|完成|推进|落地见效|获批建设|受益)$"
+    "(?:如期|全部|全面|扎实|顺利|加快|基本|正式)*(?:兑现|办结|完成|推进|落地见效|获批建设|受益|建成(?:投用|投运|使用|运营|启用)?"
+    "|投入(?:使用|运营|运行)|投运|启用|揭牌(?:运行|运营|成立)?|挂牌(?:运行|成立)?|开诊(?:运营)?)$"
 )
 # What of a quantity ranks: its growth, which is none of the codelist's quantities.
 GROWTH_END = re.compile("(?:增速|增幅|增长)$")
