@@ -35,6 +35,15 @@ BINARY = ("parquet", "xlsx")
 SHOWN = 20
 
 
+among_option = click.option(
+    "--regions",
+    "among",
+    metavar="NAMES",
+    multiple=True,
+    help="Who is compared: names or codes, separated by commas; a province is its prefectures. Default: all.  参评地区",
+)
+
+
 @click.command(short_help="Score regions by a framework.  综合评价")
 @click.argument("framework", required=False)
 @panel_options
@@ -42,13 +51,7 @@ SHOWN = 20
     "--year", "given", type=Years(), multiple=True, default=("2023",), show_default=True, metavar="YEARS",
     help="The year, or several: 2019-2023, or the option again; the last is the one reported.  年份",
 )  # fmt: skip
-@click.option(
-    "--regions",
-    "among",
-    metavar="NAMES",
-    multiple=True,
-    help="Who is compared: names or codes, separated by commas; a province is its prefectures. Default: all.  参评地区",
-)
+@among_option
 @click.option(
     "--show",
     "focus",
@@ -130,10 +133,10 @@ def evaluate(
     try:
         wanted = load(framework)
         recipe = _recipe(changes, ctx)
-        shown = chosen(_names(focus))
+        shown = chosen(names(focus))
         frame = figures(path, with_reference=not alone)
         years = sorted({year for several in given for year in several})
-        compared = chosen(_names(among))
+        compared = chosen(names(among))
         if len(years) > 1:
             check(frame, wanted, years, compared, recipe)
         result = run(frame, wanted, year=years[-1], years=years, regions=compared, recipe=recipe)
@@ -147,10 +150,11 @@ def evaluate(
         raise click.ClickException(str(error)) from None
     except OSError as error:
         raise click.ClickException(f"{framework}: {error.strerror}") from None
-    _write(_rendered(result, simulated, shown, form, frame), output)
+    write(_rendered(result, simulated, shown, form, frame), output)
 
 
-def _names(given: Sequence[str]) -> list[str]:
+def names(given: Sequence[str]) -> list[str]:
+    """The names of an option that may be given again, and holds several with commas."""
     return [
         name
         for several in given
@@ -324,7 +328,8 @@ def _printed(table: Table, said: Sequence[str]) -> str:
     return captured.get()
 
 
-def _write(made: str | bytes, output: Path | None) -> None:
+def write(made: str | bytes, output: Path | None) -> None:
+    """Write to a file, whole or not at all, or to standard output."""
     if output is None:
         click.echo(made, nl=isinstance(made, str) and not made.endswith("\n"))
         return

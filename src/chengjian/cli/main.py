@@ -23,6 +23,7 @@ COMMANDS = (
     "ask",
     "mcp",
     "evaluate",
+    "study",
     "plan",
     "project",
     "serve",

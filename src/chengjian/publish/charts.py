@@ -46,7 +46,8 @@ def svg(chart: altair.TopLevelMixin, title: str) -> str:
     return re.sub(r"^.*?<svg ", lambda _: named, made, count=1, flags=re.S)
 
 
-def _styled(chart: Any) -> Any:
+def styled(chart: Any) -> Any:
+    """The chart in the colours and letters of all."""
     return (
         chart.configure(font=FONT, background="transparent")
         .configure_view(stroke=None)
@@ -89,7 +90,7 @@ def rank_intervals(ranking: pl.DataFrame, focus: Sequence[str]) -> str:
             named = alt.Chart(part).mark_text(dy=-8 - 14 * level, fontSize=12, fontWeight="bold")
             layers.append(named.encode(x=x, y=y, color=colour, text="name:N"))
     return svg(
-        _styled(alt.layer(*layers).properties(width=WIDTH, height=320)), "每个地区的名次区间 rank intervals"
+        styled(alt.layer(*layers).properties(width=WIDTH, height=320)), "每个地区的名次区间 rank intervals"
     )
 
 
@@ -132,7 +133,7 @@ def profiles(scores: pl.DataFrame, focus: Sequence[str], dimensions: Sequence[tu
         marks = alt.Chart(points).mark_point(size=95, filled=True, opacity=0.95)
         layers.append(marks.encode(x="score:Q", y=y, color=_colour(names), shape=_shape(names)))
     return svg(
-        _styled(alt.layer(*layers).properties(width=WIDTH - 120, height=34 * len(order))),
+        styled(alt.layer(*layers).properties(width=WIDTH - 120, height=34 * len(order))),
         "各维度得分 dimension scores",
     )
 
@@ -163,7 +164,7 @@ def ranks_over_years(frame: pl.DataFrame, focus: Sequence[str]) -> str:
     header = alt.Header(labelFontSize=12, labelFontWeight="bold", labelColor=DARK, title=None)
     small = alt.layer(*layers).properties(width=190, height=150)
     facets = small.facet(alt.Facet("name:N", sort=names, header=header), columns=3)
-    return svg(_styled(facets), "历年名次 ranks over the years")
+    return svg(styled(facets), "历年名次 ranks over the years")
 
 
 def contributions(parts: pl.DataFrame, order: Sequence[str]) -> str:
@@ -189,7 +190,7 @@ def contributions(parts: pl.DataFrame, order: Sequence[str]) -> str:
         detail="dimension:N",
     )
     return svg(
-        _styled(alt.layer(bars, said).properties(width=WIDTH - 120, height=34 * len(order))),
+        styled(alt.layer(bars, said).properties(width=WIDTH - 120, height=34 * len(order))),
         "各维度对总分的贡献 contributions",
     )
 
@@ -219,7 +220,7 @@ def sobol(indices: Sequence[tuple[str, float, float, float, float]]) -> str:
     )
     errors = base.mark_rule(color=DARK, strokeWidth=1.2).encode(x="low:Q", x2="high:Q")
     return svg(
-        _styled(alt.layer(bars, errors).properties(width=WIDTH - 140, height=34 * len(order))),
+        styled(alt.layer(bars, errors).properties(width=WIDTH - 140, height=34 * len(order))),
         "哪些选择决定名次 Sobol indices",
     )
 
@@ -247,7 +248,7 @@ def weights_and_effects(influence: pl.DataFrame) -> str:
         shape=alt.Shape("kind:N", scale=alt.Scale(domain=scale["domain"], range=["diamond", "circle"]), title=None),
     )  # fmt: skip
     return svg(
-        _styled(alt.layer(line, points).properties(width=WIDTH - 140, height=30 * len(influence))),
+        styled(alt.layer(line, points).properties(width=WIDTH - 140, height=30 * len(influence))),
         "权重与主效应 weights and main effects",
     )
 

@@ -14,6 +14,7 @@ import msgspec
 import polars as pl
 
 from chengjian import __version__
+from chengjian.evaluate.breaks import breaks
 from chengjian.evaluate.recipe import Evaluation
 from chengjian.evaluate.regional import convergence, parts
 from chengjian.evaluate.reporting import Standing, influence, ranking, standings
@@ -80,7 +81,7 @@ def report(
         pairs=_pairs(uncertainty, shown), drawn=drawn, factor=max(indices, key=lambda row: row[3]) if indices else None,
         influence=influence(result).to_dicts(), steps=_steps(result), imputed=_imputed(result), name_of=name_of,
         sources=_sources(result), median=_median, parts=parts(result),
-        converging=None if frame is None else convergence(frame, result.table.regions),
+        converging=None if frame is None else _converging(frame, result),
         several=_several(result, shown, yearly), map=_map(result, table, shown),
         factors="、".join(FACTORS[name] for name in (uncertainty.sobol if uncertainty else ())),
     )  # fmt: skip
@@ -168,8 +169,21 @@ def _several(
     return {
         "first": result.table.years[0], "last": result.table.years[-1], "moves": moves, "years": result.table.years,
         "chart": charts.ranks_over_years(frame, shown), "imputed": imputed_shares(result),
-        "comparable": comparable(result.recipe),
+        "comparable": comparable(result.recipe), "breaks": breaks(_named(result), result.table.years),
     }  # fmt: skip
+
+
+def _converging(frame: pl.DataFrame, result: Evaluation) -> dict[str, Any] | None:
+    found = convergence(frame, result.table.regions)
+    if found is None:
+        return None
+    said = breaks(["gdp_per_capita"], [str(found.first), str(found.last)])
+    return {**msgspec.structs.asdict(found), "breaks": said}
+
+
+def _named(result: Evaluation) -> list[str]:
+    """The indicators of the codelist that the framework's items are made of."""
+    return [name for item in result.table.items for name in (item.indicator, item.per) if name]
 
 
 def _contributions(result: Evaluation, shown: Sequence[str]) -> tuple[pl.DataFrame, list[str]]:
