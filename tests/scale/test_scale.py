@@ -99,6 +99,38 @@ def test_only_what_changed_is_done_again(tmp_path: Path) -> None:
     assert all(name in listed for name in kept)
 
 
+@pytest.mark.parametrize("finished", [True, False])
+def test_of_two_builds_at_a_time_the_later_stands(tmp_path: Path, finished: bool) -> None:
+    sources = write(tmp_path / "reports")
+    panel = tmp_path / "panel"
+    others = 0
+
+    def crossed(function: Any, calls: Any) -> Iterator[Any]:
+        nonlocal others
+        if not others:
+            others = 1
+            if finished:
+                build(sources[:4], str(panel), run=here, limit=None, files=2)
+            else:
+                with pytest.raises(RuntimeError, match="killed"):
+                    build(sources[:4], str(panel), run=killed, limit=None, files=2)
+        return here(function, calls)
+
+    with pytest.raises(PanelError, match="another build"):
+        build(sources, str(panel), run=crossed, limit=None, files=2)
+    if finished:
+        build_here(sources[:4], tmp_path / "city.duckdb", jobs=0)
+        assert contents(panel) == contents(tmp_path / "city.duckdb")
+    build(sources, str(panel), run=here, limit=None, files=2)
+    build_here(sources, tmp_path / "all.duckdb", jobs=0)
+    assert contents(panel) == contents(tmp_path / "all.duckdb")
+
+
+def killed(*_: Any) -> Iterator[Any]:
+    """A run that dies."""
+    raise RuntimeError("killed")
+
+
 def test_a_folder_of_other_things_is_left_alone(tmp_path: Path) -> None:
     sources = write(tmp_path / "documents")
     with pytest.raises(PanelError, match="other things"):

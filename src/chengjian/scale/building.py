@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import secrets
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -41,6 +42,8 @@ MOST = 4096
 RETRIES = 5
 # Tasks that are handed over at a time.
 WINDOW = 2000
+# Whose build it is: the token of the one that began last.
+BUILDER = "building"
 SHARED = ("meta", "kinds", "domains", "indicators", "regions")
 
 
@@ -74,7 +77,12 @@ def build(
     store = Store(into)
     try:
         _claim(store, into)
-        summary = _build(sources, into, store, run, stamps or {}, settings, limit, retry, files, progress)
+        claim = secrets.token_bytes(16)
+        store.write(BUILDER, claim)
+        summary = _build(
+            sources, into, store, run, stamps or {}, settings, limit, retry, files, progress, claim
+        )
+        store.remove([BUILDER])
     except OSError as error:
         raise PanelError(
             f"{into} cannot be built on ({error.strerror or error}); what was finished is kept: run it again"
@@ -85,7 +93,7 @@ def build(
 
 def _build(
     sources: Sequence[Source], into: str, store: Store, run: Run[Any], stamps: Mapping[str, str], settings: Settings,
-    limit: float | None, retry: bool, files: int, progress: Progress,
+    limit: float | None, retry: bool, files: int, progress: Progress, claim: bytes,
 ) -> Summary:  # fmt: skip
     batches = _batches(sources, stamps, files)
     read = {
@@ -104,6 +112,10 @@ def _build(
         files_done += done.files
         progress(files_done, len(sources), f"{files_done}/{len(sources)}")
     merged = _merge(read, into, store, run, settings, progress)
+    if not _ours(store, claim):
+        raise PanelError(
+            f"another build of {into} began while this one ran, and its panel stands; run this one again"
+        )
     summary = Summary(read=len(sources) - unchanged, unchanged=unchanged)
     for made in merged.values():
         for name in ("documents", "observations", "cells", "contradicted", "revised", "derived"):
@@ -128,6 +140,14 @@ def _claim(store: Store, into: str) -> None:
         raise PanelError(
             f"{into} has the tables of another version ({found}, not {VERSION}); name another folder"
         )
+
+
+def _ours(store: Store, claim: bytes) -> bool:
+    """Whether no other build has begun since, running or done: two would take out each other's files."""
+    try:
+        return store.read(BUILDER) == claim
+    except FileNotFoundError:
+        return False
 
 
 def _keyed_read(batch: Batch, root: str, settings: Settings, limit: float | None) -> tuple[str, Read]:
