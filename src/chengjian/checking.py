@@ -9,6 +9,8 @@ import msgspec
 
 from chengjian.audit.engine import examine
 from chengjian.audit.facts import Facts
+from chengjian.audit.yearbooks import NAME as YEARBOOKS
+from chengjian.audit.yearbooks import yearbook_figures
 from chengjian.model import Derivation, Finding, Observation, Origin, Proof, Verdict
 from chengjian.reading import Reading, read
 from chengjian.sources.sentences import sentences
@@ -39,13 +41,14 @@ def check(
     region: str | None = None,
     title: str | None = None,
     name: str | None = None,
+    yearbooks: bool = True,
 ) -> Check:
     """Hold the figures of a document against one another, or those of several readings together.
 
     `source`: a path, bytes, a reading, or readings of one collection, which are also held against each other.
-    `reference`: observations taken as known, such as last year's. `select` and `ignore`: rule codes or their
-    beginnings. `date`, `region`, `title`, `name` and errors as for `read`. Raises ValueError where two readings have
-    the same name.
+    `reference`: observations taken as known, such as last year's. `yearbooks`: whether cities are also held against the
+    reference panel that the package ships. `select` and `ignore`: rule codes or their beginnings. `date`, `region`,
+    `title`, `name` and errors as for `read`. Raises ValueError where two readings have the same name.
     """
     if isinstance(source, str | Path | bytes):
         readings = [read(source, date=date, region=region, title=title, name=name)]
@@ -62,6 +65,9 @@ def check(
         around = sentences(reading.source, reading.observations, reading.unread)
         facts.add(reading.document, reading.origin, reading.observations, around)
     if reference:
-        facts.add("reference", Origin(), reference)
+        facts.add("reference", Origin(), reference, standing="known")
+    if yearbooks:
+        figures = yearbook_figures(o for reading in readings for o in reading.observations)
+        facts.add(YEARBOOKS, Origin(), figures, standing="yearbook")
     outcome = examine(facts, select, ignore)
     return Check(readings, outcome.findings, outcome.proofs, outcome.derivations, outcome.verdicts)

@@ -126,3 +126,18 @@ def test_a_ratio_of_one_stays_one_of_one() -> None:
     text = "2025年城镇居民人均可支配收入55689元，农村居民人均可支配收入24359元，城乡居民收入比2.92:1。"
     fixes = [finding.fix for finding in checked(text, select=["A302"]).findings]
     assert [(fix.text, fix.replacement) for fix in fixes if fix] == [("2.92:1", "2.29:1")]
+
+
+def test_what_is_known_is_never_at_fault() -> None:
+    reading = chengjian.read_text("2025年全市接待游客5218万人次，增长15.7%。", **GIVEN)
+    last = chengjian.read_text("2024年全市接待游客3647万人次。", **GIVEN, name="last year")
+    made = check(reading, reference=last.observations, select=["A201"])
+    assert [texts(made)[f.culprit] for f in made.findings if f.culprit] == ["5218万人次"]
+    assert {f.document for f in made.findings} == {reading.document}
+
+
+def test_a_city_is_held_against_the_yearbooks() -> None:
+    text = "2023年全市常住人口105.3万人，全市地区生产总值9012亿元。"
+    assert [f.rule for f in checked(text, select=["A601"]).findings] == ["A601"]
+    reading = chengjian.read_text(text, **GIVEN)
+    assert check(reading, select=["A601"], yearbooks=False).findings == []

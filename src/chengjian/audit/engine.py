@@ -43,9 +43,11 @@ def examine(facts: Facts, select: Collection[str] = (), ignore: Collection[str] 
     """Run the rules whose codes begin with one of `select` (all, if empty) and with none of `ignore`."""
     outcome = Outcome([], [], [], {})
     bound: list[Binding] = []
+    known = {source.name for source in facts.sources if source.standing != "document"}
     for item in run(facts, select, ignore):
         if isinstance(item, Finding):
-            outcome.findings.append(item)
+            if item.document not in known:
+                outcome.findings.append(item)
         elif item.missing is not None:
             outcome.derivations += derived(item)
         else:
@@ -68,7 +70,7 @@ def run(
                 continue
             key = (item.identity.name, frozenset(fact.id for fact in item.facts), item.missing, pieces(item))
             observations = [t.observation if isinstance(t, Fact) else None for t in item.terms]
-            if key in seen or not item.identity.applies(observations):
+            if key in seen or not item.identity.applies(observations) or all(f.known for f in item.facts):
                 continue
             seen.add(key)
             item.rule = code
@@ -144,7 +146,7 @@ def rule_of(code: str) -> Rule:
 
 def _finding(rule: Rule, binding: Binding, culprit: Fact | None, fix: Fix | None) -> Finding:
     facts = binding.facts
-    at = culprit or facts[0]
+    at = culprit or next(fact for fact in facts if not fact.known)
     what = binding.what or facts[0].observation.indicator_text
     said = {"what": what, "whose": at.observation.subject or "", "text": printed(facts[0])}
     return Finding(
@@ -163,10 +165,13 @@ def _finding(rule: Rule, binding: Binding, culprit: Fact | None, fix: Fix | None
 
 
 def severity(rule: Rule, binding: Binding) -> Severity:
-    """How sure a finding is: less where a figure is hedged, least where a laxer rounding would explain it."""
+    """How sure a finding is: less where a figure is hedged, least where a laxer rounding would explain it, or by a yearbook."""
     found: Severity = binding.severity or (
         rule.severity if rule.severity != "error" else nearness(*binding.facts)
     )
+    if any(fact.standing == "yearbook" for fact in binding.facts):
+        # Revised since, and printed of another tier or scope now and then.
+        return "info"
     exact = not any(fact.hedged for fact in binding.facts)
     if exact and binding.identity.check([_laxer(interval) for interval in binding.values()]) != "violated":
         return "info"

@@ -6,7 +6,9 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import lru_cache
+from typing import Literal
 
 from chengjian.arithmetic.intervals import ALL, Interval, admitted
 from chengjian.codes.indicators import Indicator, indicators
@@ -22,6 +24,10 @@ NARROWER = re.compile("规模以上|规上|限额以上|限上")
 ADDED = re.compile("(?:新增|净增|新建|增加|增长|减少)(?:了|加)?$")
 
 Key = tuple[str, str, str, str]  # where, what, measure, period
+# What a source is: a document to be checked, figures taken as known, or the yearbooks' figures, which were revised since.
+Standing = Literal["document", "known", "yearbook"]
+# By how much a figure may have been revised, as a share of it.
+REVISED = Decimal("0.03")
 SHORTEST = 3
 # How many statements before and after a fact are looked at for the nearest.
 AROUND = 6
@@ -38,7 +44,7 @@ class Fact:
     too. `interval` is what it admits (all numbers for a ratio). `where`: whose statistic it is, a region, its own tier of
     government alone, or a body of another kind; `what`: the codelist's id, or the text's words, with the words that make it
     another series; `dangling`: whether a bracket closes before it, so that it speaks of what stood before that; `key`:
-    both with measure and period, by which it is found.
+    both with measure and period, by which it is found; `standing`: that of its source.
     """
 
     observation: Observation
@@ -53,6 +59,12 @@ class Fact:
     where: str = ""
     what: str = ""
     key: Key = ("", "", "", "")
+    standing: Standing = "document"
+
+    @property
+    def known(self) -> bool:
+        """Whether it is taken as known, so that others are held against it and it is never at fault."""
+        return self.standing != "document"
 
     @property
     def id(self) -> str:
@@ -68,6 +80,8 @@ class Fact:
     @property
     def explicit(self) -> bool:
         """Whether the words that name it stand before it, not in an earlier clause."""
+        if self.standing == "known":
+            return True
         words = plain(self.observation.indicator_text)
         head = self.observation.row_head
         return words in plain(self.before if head is None else head + (self.observation.column_head or ""))
@@ -144,16 +158,23 @@ class Source:
     name: str
     origin: Origin
     sentences: Sequence[Sentence]
+    standing: Standing = "document"
     facts: list[Fact] = field(default_factory=list)
     by_sentence: dict[int, list[Fact]] = field(default_factory=dict)
     by_order: dict[int, Fact] = field(default_factory=dict)
+
+    @property
+    def known(self) -> bool:
+        """Whether it is no document to be checked, but figures taken as known."""
+        return self.standing != "document"
 
 
 class Facts:
     """The facts of a collection, indexed so that every rule takes time in proportion to what it finds.
 
     `at` holds, by (where, what, measure, period), the facts of all documents in their order, `of_measure` those of a
-    measure whose own words name what they are of. Repeats of a passage are left out: they say nothing twice.
+    measure whose own words name what they are of. `memo` keeps what several rules need.
+    Repeats of a passage are left out: they say nothing twice.
     """
 
     def __init__(self) -> None:
@@ -161,6 +182,7 @@ class Facts:
         self.by_id: dict[str, Fact] = {}
         self.at: dict[Key, list[Fact]] = {}
         self.of_measure: dict[str, list[Fact]] = {}
+        self.memo: dict[str, object] = {}
 
     def add(
         self,
@@ -168,15 +190,19 @@ class Facts:
         origin: Origin,
         observations: Iterable[Observation],
         sentences: Sequence[Sentence] = (),
+        standing: Standing = "document",
     ) -> None:
         """Take in the observations of one document, in the order of its text, and the sentences that they stand in."""
         number = len(self.sources)
-        source = Source(name, origin, sentences)
+        source = Source(name, origin, sentences, standing)
         self.sources.append(source)
         facts = [Fact(o, number, ALL if isinstance(o.value, tuple) else admitted(o)) for o in observations]
         _place(facts, sentences)
         for order, fact in enumerate(facts):
-            fact.order = order
+            fact.order, fact.standing = order, standing
+            if standing == "yearbook":
+                middle = (fact.interval.low + fact.interval.high) / 2
+                fact.interval = fact.interval.widened(abs(middle) * REVISED)
             self.by_id[fact.id] = fact
             fact.where, fact.what = _where(fact.observation), _what(fact, facts[order - 1] if order else None)
             period = settled(fact.observation.period)

@@ -12,6 +12,8 @@ from chengjian.model import Measure, Severity
 
 COMPARABLE = re.compile("同口径|可比|扣除|剔除|不变价|自然口径")
 WIDEST = 8
+# What is more times the yearbook's figure of some years before is of something else: five years together, one tier alone.
+TIMES = 4
 HUNDRED, TEN = exactly(100), exactly(10)
 
 
@@ -74,6 +76,8 @@ def close(one: Fact, other: Fact) -> bool:
         return False
     if not (fiscal(one) or fiscal(other)):
         return True
+    if "yearbook" in (one.standing, other.standing):
+        return False
     if here and not one.table and not other.table:
         return abs(one.sentence - other.sentence) <= 1
     return one.observation.scope == other.observation.scope == "total" and not (one.table or other.table)
@@ -99,8 +103,18 @@ def fiscal(fact: Fact) -> bool:
 
 
 def repeated(now: Fact, then: Fact | None) -> bool:
-    """Whether two levels are one figure printed again, one of them read with the wrong year."""
-    return then is not None and now.observation.text == then.observation.text
+    """Whether two levels are no two years of a series: one figure printed again, or of another size than the yearbook has."""
+    if then is None:
+        return False
+    if then.standing != "yearbook":
+        return now.observation.text == then.observation.text
+    return now.interval.meets(then.interval) or not similar(now, then)
+
+
+def similar(one: Fact, other: Fact) -> bool:
+    """Whether one level is no more than some times the other."""
+    first, second = one.interval, other.interval
+    return first.low > 0 and second.low > 0 and max(first.high / second.low, second.high / first.low) <= TIMES
 
 
 def facet_of(fact: Fact) -> str:

@@ -91,7 +91,7 @@ def _case(
     How likely: the sum over all slips that could have made it of what it should be, each with the odds of what it would
     read then. A figure of which three digits could be the wrong one is likelier at fault than one with a single such digit.
     """
-    facts = {fact.id: fact for binding in violated for fact in binding.facts}
+    facts = {fact.id: fact for binding in violated for fact in binding.facts if not fact.known}
     explained = {id_: explanation(fact, violated, takes_part[id_]) for id_, fact in facts.items()}
     most = max(found.gain for found in explained.values())
     if most <= 0:

@@ -68,6 +68,11 @@ LEVELS: tuple[Severity, ...] = ("error", "warning", "info")
     help="Figures taken as known: a document, or what `read` wrote (.jsonl, .csv, .parquet).  参照数据",
 )
 @click.option(
+    "--yearbooks/--no-yearbooks",
+    default=True,
+    help="Hold cities also against the yearbooks' figures that the package ships; on by default.  与年鉴数据核对",
+)
+@click.option(
     "--baseline",
     type=click.Path(path_type=Path),
     metavar="FILE",
@@ -96,6 +101,7 @@ def check(
     ignore: tuple[str, ...],
     severity: Severity | None,
     reference: tuple[Path, ...],
+    yearbooks: bool,
     baseline: Path | None,
     write_baseline: bool,
     reason: str,
@@ -156,7 +162,7 @@ def check(
     given = Given(date, region)
     readings = _read_all(found.sources, given, failures, quiet)
     known_figures = [o for path in references for o in _reference(path, failures)]
-    whole = held(readings, reference=known_figures, select=wanted, ignore=unwanted)
+    whole = held(readings, reference=known_figures, select=wanted, ignore=unwanted, yearbooks=yearbooks)
     whole = _reduced(whole, least, per_document)
     done = Outcome(whole, known, accepted, failures)
     if write_baseline:

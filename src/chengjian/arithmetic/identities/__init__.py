@@ -7,12 +7,14 @@ from chengjian.arithmetic.identities.growth import (
     Growth,
     GrowthByChange,
     GrowthChain,
+    GrowthPerHead,
     Multiple,
+    RealWeightedGrowth,
     WeightedGrowth,
 )
 from chengjian.arithmetic.identities.orders import AtMost, Between, Continued, Same
 from chengjian.arithmetic.identities.ratios import PerHead, Quotient, Share
-from chengjian.arithmetic.identities.sums import Hundred, Sum
+from chengjian.arithmetic.identities.sums import Hundred, ListedSum, Sum
 
 __all__ = [
     "AtMost",
@@ -23,11 +25,14 @@ __all__ = [
     "Growth",
     "GrowthByChange",
     "GrowthChain",
+    "GrowthPerHead",
     "Hundred",
     "Identity",
+    "ListedSum",
     "Multiple",
     "PerHead",
     "Quotient",
+    "RealWeightedGrowth",
     "Same",
     "Share",
     "Sum",

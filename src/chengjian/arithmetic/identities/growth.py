@@ -191,6 +191,52 @@ class WeightedGrowth(Identity):
         return f"{texts[1]} ÷ ({' + '.join(f'{level} ÷ (1 + {growth})' for level, growth in parts)}) − 1"
 
 
+class RealWeightedGrowth(WeightedGrowth):
+    """`WeightedGrowth` of real growth, whose weights are in the prices of another year than the levels.
+
+    Terms: as for `WeightedGrowth`. The growth of the whole may lie `slack` points away from what the levels give.
+    Applies: real growth, all the parts there are.
+    """
+
+    name = "real-weighted-growth"
+
+    def __init__(self, slack: Decimal) -> None:
+        """`slack`: how far the weights may move the growth of the whole, in points."""
+        self.slack = slack
+
+    def solve(self, terms: Terms, missing: int) -> Interval:
+        """See `Identity.solve`."""
+        growth = terms[0]
+        wider = [None if growth is None else growth.widened(self.slack), *terms[1:]]
+        solved = super().solve(wider, missing)
+        return solved.widened(self.slack) if missing == 0 else solved
+
+    def applies(self, observations: Sequence[Observation | None]) -> bool:
+        """See `Identity.applies`."""
+        return one_unit(observations[1::2]) and positive(observations[1::2])
+
+
+class GrowthPerHead(Identity):
+    """The growth of a total, per head and of the population, in per cent: 1 + total = (1 + per head) × (1 + population).
+
+    Terms: growth of the total, growth per head, growth of the population.
+    Applies: both growths on one basis, the population's mean.
+    """
+
+    name = "growth-per-head"
+
+    def solve(self, terms: Terms, missing: int) -> Interval:
+        """See `Identity.solve`."""
+        total, head, heads = known(terms, 0, 1, 2)
+        if missing == 0:
+            return percent(factor(head) * factor(heads))
+        return percent(factor(total) / factor(heads if missing == 1 else head))
+
+    def formula(self, texts: Sequence[str]) -> str:
+        """See `Identity.formula`."""
+        return f"(1 + {texts[1]}) × (1 + {texts[2]}) − 1"
+
+
 class Multiple(Identity):
     """How many times the base the level is: level = multiple × base.
 

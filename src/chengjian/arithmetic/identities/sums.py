@@ -49,3 +49,14 @@ class Hundred(Sum):
     def applies(self, observations: Sequence[Observation | None]) -> bool:
         """See `Identity.applies`."""
         return one_unit(observations[1:])
+
+
+class ListedSum(Sum):
+    """A whole and what is listed of it, which is known to be all only because it adds up.
+
+    Terms: the whole, then each part.
+    Applies: as for `Sum`. Where it does not add up, more may have been left out: it is never held against anyone.
+    """
+
+    name = "listed-sum"
+    two_sided = False

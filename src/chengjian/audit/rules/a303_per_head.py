@@ -52,13 +52,12 @@ def per_head_contradicts_total(facts: Facts) -> Iterator[Binding]:
         if registered_between(facts, total, population):
             continue
         times = exactly(scale(value))
-        if total.indicator.kind != "flow" and value.observation.unit != "‰":
-            yield Binding(Quotient(times), (value, total, population))
-            continue
         change = beside(facts, population, "change")
-        if change is not None and change.observation.unit == population.observation.unit:
+        mean = total.indicator.kind == "flow" or value.observation.unit == "‰"
+        if mean and change is not None and change.observation.unit == population.observation.unit:
             yield Binding(PerHead(times), (value, total, population, change))
         else:
+            # Some divide by the population of the year before.
             yield Binding(Quotient(times * exactly(1).widened(DRIFT)), (value, total, population))
 
 

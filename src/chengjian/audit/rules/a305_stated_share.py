@@ -17,6 +17,8 @@ SHARE = re.compile(
     r"^(?P<part>.*?)占(?P<whole>.+?)(?:总数|总量|总额)?(?:的?(?:比重|比例|比率|份额|百分比))?$"
 )
 REACH = 3
+# 735.9亿元和354.1亿元，占…82.1%: the share is of both.
+JOINED = re.compile("(?:和|与|及|以及|、)")
 # 可支配收入 for 居民人均可支配收入: what may be left out of a name.
 WHOSE = re.compile("(?:全体|居民|人均|城镇|农村|农民|生活|全[市省区县州]|年末)+")
 WHOLE_WORDS = re.compile("^(?:全[市省区县州部]|我[市省区县州]|当年|同期|总)+")
@@ -44,11 +46,15 @@ def stated_share_contradicts_terms(facts: Facts) -> Iterator[Binding]:
             continue
         near = sentences_before(facts, share)
         part = last(fact for fact in near if fact.sentence == share.sentence and names(fact, named["part"]))
-        if part is None:
+        if part is None or JOINED.fullmatch(part.before):
             continue
         unit = part.observation.unit
-        alike = (f for f in near if f is not part and f.observation.unit == unit)
-        whole = last(fact for fact in alike if names(fact, named["whole"]))
+        alike = [f for f in near if f is not part and f.observation.unit == unit]
+        wholes = [fact for fact in alike if names(fact, named["whole"])]
+        if len({fact.what for fact in wholes}) > 1:
+            # 可支配收入 after that of all, of the town and of the countryside: nobody knows of whom.
+            continue
+        whole = wholes[-1] if wholes else None
         if whole is not None:
             yield Binding(Share(), (share, part, whole))
         elif adjacent(part, share):

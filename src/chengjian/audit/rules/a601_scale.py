@@ -8,6 +8,7 @@ from statistics import median
 
 from chengjian.arithmetic.periods import year_of
 from chengjian.audit.facts import Fact, Facts
+from chengjian.audit.linking import fiscal
 from chengjian.audit.registry import audit
 from chengjian.audit.words import about, number, series
 from chengjian.model import Finding
@@ -55,6 +56,8 @@ def _usable(fact: Fact) -> bool:
         and value is not None
         and value > 0
         and observation.unit not in ("%", "‰", "位")
+        # Of public finance, tiers and parts go by the same names.
+        and (not fiscal(fact) or observation.scope == "total")
     )
 
 
