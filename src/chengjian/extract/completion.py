@@ -57,6 +57,9 @@ PER_UNIT = re.compile(
 )
 PER_UNIT_OF = re.compile("能耗|能源消耗|水耗|用水量|电耗|碳排放|二氧化碳")
 PER_HEAD = re.compile(r".*?居民(?:人均)?(?=.)")
+# What delegates hand in.
+PAPERS = frozenset(("建议", "提案", "议案"))
+OF_DELEGATES = re.compile(".*(?:人大代表|政协委员|人大|政协)(?=议案|建议|提案)")
 # What begins a sentence that goes on with the list of the one before.
 PART_OF = re.compile(r"其中|[分按][^，,]{1,8}[看分]")
 
@@ -196,6 +199,7 @@ class Completer:
         if (
             self.prefix and last is not None and draft.measure == "level" and last.measure == "level"
             and not noun.action_of(draft.indicator) and draft.unit != "%" and not OWN_FLOW.search(draft.indicator)
+            and not draft.indicator.endswith(("总量", "总数", "存量", "保有量"))
         ):  # fmt: skip
             draft.indicator = self.prefix + draft.indicator
             draft.topic = draft.indicator
@@ -207,6 +211,10 @@ class Completer:
         self._per_unit(draft, m)
         if draft.indicator == "收入比":
             draft.indicator = draft.topic = "城乡居民收入比"
+        if draft.indicator in PAPERS and m.last is not None and m.sentence.drafts:
+            # 办理人大代表议案5件、建议87件
+            whose = OF_DELEGATES.search(m.last.topic)
+            draft.indicator = draft.topic = (whose[0] if whose else "") + draft.indicator
         own = noun.head_of(draft.indicator)
         kind = (
             "增长"

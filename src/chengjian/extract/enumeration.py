@@ -11,6 +11,7 @@ SEPARATOR = re.compile(r"、|和(?!谐|平|美)|以及|(?<!普)及(?!以|格|时
 LISTING = re.compile("、|和(?!谐|平|美)")
 ENUMERATING = re.compile("、")
 COUNT_WORDS = ("起数", "人数", "件数", "数量", "总量", "户数", "次数", "家数", "宗数", "总数")
+OF_KIND = re.compile("等((?:产业|行业|产品|商品|领域).*)$")
 SHORT = 4
 ORDINALS = "一二三四五六七八九十"
 # One word for two things that 分别 tells apart.
@@ -48,6 +49,12 @@ def members(phrase: str, count: int) -> tuple[str, ...]:
     小学、初中生师比 → the first with 生师比; 工业战略性新兴产业、高新技术产业产值占比 → the first with 产值占比.
     """
     phrase = phrase.strip(EDGE)
+    kind = OF_KIND.search(phrase)
+    if kind and phrase.count("、") == count - 1:
+        # 食品、医药、信息等产业增加值: all of that kind.
+        return tuple(
+            piece.removesuffix(kind[1][:2]) + kind[1] for piece in phrase[: kind.start()].split("、")
+        )
     pieces = [piece for piece in SEPARATOR.split(phrase) if piece]
     for separator in (LISTING, ENUMERATING):
         # 仪器设备及器械、机器人: 及 and 和 may stand inside a member.

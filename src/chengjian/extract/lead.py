@@ -240,6 +240,9 @@ def _peel_left(lead: str, end: int, result: Lead) -> None:
             # 全省 in 在全省率先 says where, not whose; only 全市 and the like may stand later.
             result.scope = word
         start += length
+    if start >= end and introduced and table[introduced[-1]][1] == "noun":
+        # 议案5件、建议87件: a word that may introduce a noun is one itself.
+        start -= len(introduced.pop())
     result.introduced = tuple(introduced)
     result.far = any(c in PAUSES for c in lead[end:])
     if start < end:

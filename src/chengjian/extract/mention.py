@@ -143,6 +143,9 @@ class Mention:
             between = self.mask[end : quantity.start]
             if quantity.start - end > 4 or not BETWEEN.fullmatch(between):
                 break
+            if between[:1] in "，," and quantity.unit != self.queue[index - 1].unit:
+                # 分别达6.9万元、3.4万元，增长4.2%、5.1%: two rows.
+                break
             count += 1
             end = quantity.end
         return count

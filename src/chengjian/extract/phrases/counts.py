@@ -15,6 +15,11 @@ LONGEST_OBJECT = 40
 OWN_FOLLOWS = re.compile("(?:了|共有|另有|还有|(?:^|[，,；;])为)$")
 GOES_ON = frozenset(("level", "to", "over", "under", "about"))
 JOINS = frozenset(("and", "of", "pause", "time", "total"))
+HEDGED = JOINS | {"over", "under", "about", "at_least", "at_most"}
+# 给予每户最高3万元补助: what is given stands after the number.
+GIVES = re.compile("(?P<to>.*?)(?:给予|发放|奖励|补助|补贴|资助)(?P<whom>.{0,10}?)(?:每[人户名个家])?$")
+PER_PERSON = re.compile("[为对给向]?每[人户名个家]")
+GIVEN = ("补贴", "补助", "奖励", "救助", "资助", "津贴", "奖补", "贴息", "补偿", "一次性")
 OBJECT_VERB = re.compile(
     r"(?:了|，)?(?:组织实施|实施|用于|推进|开展|新建|建设|支持|保障|落实|提高|提升|改善|完善|推动|加强|聚焦|确保|促进)了?"
 )
@@ -82,6 +87,8 @@ def counted_noun(m: Mention) -> Draft | None:
     draft: Draft | None = None
     if things:
         draft = _own_noun(m, before, named)
+    elif money and named:
+        draft = _given(m, named)
     if draft is None and named and not m.lead.far:
         draft = _behind(m, named) if things else None
     elif draft is None and not _belongs_to_topic(m, bare, money):
@@ -115,13 +122,26 @@ def _own_noun(m: Mention, before: str, named: str) -> Draft | None:
             draft.subject = company
     if draft is None and before and m.text[m.q.start - 1] in "：:":
         draft = _followed(m)
-    hedged = m.lead.roles and m.lead.roles <= JOINS | {"over", "under", "about"}
+    hedged = m.lead.roles and m.lead.roles <= HEDGED
     if draft is None and named and not m.lead.far and hedged and len(named) <= 4:
         # 动员超6000名志愿者: a verb, a hedge, the number, the noun.
         following = m.following()
         if following and not noun.head_of(named):
             draft = Draft(m.q, "level", named + following, following)
     return draft
+
+
+def _given(m: Mention, named: str) -> Draft | None:
+    """An amount that is given to somebody: 为每名学生发放1200元补贴."""
+    gives = GIVES.fullmatch(named)
+    if gives is None or not m.text.startswith(GIVEN, m.q.end):
+        return None
+    following = m.following()
+    return (
+        Draft(m.q, "level", PER_PERSON.sub("", gives["to"] + gives["whom"]) + following, following)
+        if following
+        else None
+    )
 
 
 def _behind(m: Mention, named: str) -> Draft | None:

@@ -52,8 +52,8 @@ def respectively(m: Mention) -> Draft | None:
             return deal(m, series)
         else:
             m.sentence.series = None
-    ranks = m.kind == "rank" and continues_series(m)
-    if "respective" not in m.lead.roles and not ranks and not is_paired(m):
+    follows = m.kind == "rank" or (bool(m.lead.sign) and m.lead.noun is None)
+    if "respective" not in m.lead.roles and not (follows and continues_series(m)) and not is_paired(m):
         return None
     series = open_series(m)
     if series is None:
@@ -63,7 +63,7 @@ def respectively(m: Mention) -> Draft | None:
 
 
 def continues_series(m: Mention) -> bool:
-    """Whether ranks follow a series of as many members: 分别增长12.5%、8.4%，排名全省第二、第三."""
+    """Whether as many ranks or growths follow a series: 分别增长12.5%、8.4%，排名全省第二、第三."""
     return bool(m.earlier and m.sentence.drafts and not m.phrase() and m.run_length() == m.earlier.at > 1)
 
 

@@ -38,6 +38,16 @@ def joined_topics(m: Mention) -> str:
     return "、".join(reversed(names))
 
 
+def is_of_growth(m: Mention, indicator: str) -> bool:
+    """Whether a rank is that of the growth just stated, no amount being stated with it: 增长6%，居全国第四."""
+    last = m.last
+    grown = last is not None and last.measure in ("growth", "average_growth") and last.unit == "%"
+    if last is None or not grown or not m.sentence.drafts or m.lead.roles & {"from", "to"}:
+        return False
+    amounts = any(d.measure == "level" and d.topic == last.topic for d in m.sentence.drafts)
+    return indicator == last.topic and not amounts and not GROWTH_CUE.match(m.lead.cue)
+
+
 @phrase("X510", name="rank", kinds=("rank",))
 def rank(m: Mention) -> Draft | None:
     """A place in an order: 第六位, 居全省第四, 首位, 排名全国第十二; 前三位 has the bound at_most.
@@ -81,6 +91,8 @@ def rank(m: Mention) -> Draft | None:
     if grown and indicator and not indicator.endswith(grown[0]):
         # 税收收入增速居全国第二: the growth ranks, not the amount.
         indicator += grown[0]
+    if not before and m.override is None and is_of_growth(m, indicator):
+        indicator += "增长"
     if not indicator:
         indicator = m.following() or described(m) or ("综合排名" if "排名" in lead else "")
     if not indicator:

@@ -12,6 +12,7 @@ STREAK_END = re.compile(r"[，。；,;：:！？!?（(、\n]")
 # 3年后, 2个月内, 5年规划: a time or a plan, not how often the streak held.
 NO_STREAK = re.compile(r"[以之]?[内后来间]|[以之]前|时间|行动|规划|计划|期间")
 ACT = re.compile("开展|举办|召开|实施|组织|发布|承办|主办")
+AWARDED = re.compile("荣?获(?!批)|获评|入选|被评|成为|跻身")
 PAUSED = re.compile("[，,]已?(?:经)?(?:连续)?$")
 REACH = 40
 # Words enough to say alone what has lasted.
@@ -34,7 +35,7 @@ def streak(m: Mention) -> Draft | None:
     if before.endswith("、并"):
         # 完成扩大开放任务、并连续4年位列第一: what was done before is not what has lasted.
         before = ""
-    if not before and m.lead.place is not None and len(after) > WHOLE_CLAUSE:
+    if not before and (AWARDED.match(after) or (m.lead.place is not None and len(after) > WHOLE_CLAUSE)):
         # …获得突破，某市连续9年稳居科研城市榜首: another clause, about itself.
         topic = ""
     if ACT.match(after) and PAUSED.search(m.mask, m.begin, m.q.start):
