@@ -115,6 +115,39 @@ def test_entropy_and_critic_as_pymcdm() -> None:
     assert weights.critic(raw) == pytest.approx(mcdm_weights.critic_weights(raw))
 
 
+# Xu, A note on the subjective and objective integrated approach to determine attribute weights, EJOR 156 (2004); Zavadskas &
+# Podvezko, Integrated determination of objective criteria weights in MCDM, IJITDM 15 (2016): decision matrix, entropy weights.
+ENTROPY = [
+    (
+        [[30, 30, 38, 29], [19, 54, 86, 29], [19, 15, 85, 28.9], [68, 70, 60, 29]],
+        [0.4630, 0.3992, 0.1378, 0.0000],
+    ),
+    (
+        [[3.0, 100, 10, 7], [2.5, 80, 8, 5], [1.8, 50, 20, 11], [2.2, 70, 12, 9]],
+        [0.1146, 0.1981, 0.4185, 0.2689],
+    ),
+]
+# Tuş & Aytaç Adalı, The new combination with CRITIC and WASPAS methods for the time and attendance software selection
+# problem, Opsearch 56 (2019); the cost of the first column is not turned round, as there.
+CRITIC = [
+    [5000, 3, 3, 4, 3, 2],
+    [680, 5, 3, 2, 2, 1],
+    [2000, 3, 2, 3, 4, 3],
+    [600, 4, 3, 1, 2, 2],
+    [800, 2, 4, 3, 3, 4],
+]
+
+
+@pytest.mark.parametrize(("matrix", "published"), ENTROPY)
+def test_published_entropy_weights(matrix: list[list[float]], published: list[float]) -> None:
+    assert weights.entropy(np.array(matrix, float)) == pytest.approx(published, abs=5e-5)
+
+
+def test_published_critic_weights() -> None:
+    found = weights.critic(np.array(CRITIC, float))
+    assert found == pytest.approx([0.157, 0.249, 0.168, 0.121, 0.154, 0.151], abs=5e-4)
+
+
 def test_entropy_by_hand() -> None:
     # Equal shares carry no information; all in one place carries all of it, with 0 ln 0 = 0.
     assert weights.entropy(np.array([[1.0, 1.0], [1.0, 0.0]])) == pytest.approx([0, 1])
@@ -205,6 +238,13 @@ def test_what_is_the_same_everywhere_says_nothing(method: str) -> None:
 def test_moments_as_scipy(column: np.ndarray) -> None:
     wanted = stats.skew(column, bias=False), stats.kurtosis(column, bias=False)
     assert treat.moments(column) == pytest.approx(wanted, rel=1e-6, abs=1e-6)
+
+
+def test_outliers_of_coinr() -> None:
+    # COINr's documentation of Treat(): the numbers 1 to 10 with the outliers 30 and 100.
+    column = np.array([*range(1, 11), 30.0, 100.0])
+    assert treat.moments(column) == pytest.approx((3.063241, 9.741391), abs=5e-7)
+    assert treat.skewed(column) and not treat.skewed(treat.winsorise(column, 2)[0])
 
 
 def test_winsorise_brings_in_the_furthest_only() -> None:
