@@ -92,7 +92,7 @@ def _reasons(panel: pl.DataFrame, rules: dict[str, Any]) -> pl.Series:
     """Why each figure is withheld, null where it is kept; the first check that fails is named."""
     found: dict[int, str] = {}
     panel = panel.with_row_index("row")
-    for check in (_limits, _hundred, _continuity, _erratic, _points, _within, _districts):
+    for check in (_limits, _hundred, _continuity, _erratic, _points, _pairs, _within, _districts):
         alive = panel.filter(~pl.col("row").is_in(list(found)))
         for row, reason in check(alive, rules):
             found.setdefault(row, reason)
@@ -177,6 +177,43 @@ def _points(panel: pl.DataFrame, rules: dict[str, Any]) -> Iterator[tuple[int, s
                 far = [value - n for n in near]
                 if far and (all(d > points for d in far) or all(d < -points for d in far)):
                     yield row, "out of line with the years beside it"
+
+
+def _pairs(panel: pl.DataFrame, rules: dict[str, Any]) -> Iterator[tuple[int, str]]:
+    """Two figures of one row of a table that are both out of line, or in line only with each other's years."""
+    for rule in rules["pairs"]:
+        one, other = (panel.filter((pl.col("indicator") == i) & (pl.col("value") > 0)) for i in rule["of"])
+        both = one.join(other, on=["region", "measure", "scope", "year"], suffix="_other").sort("year")
+        grouped = both.group_by("region", "measure", "scope", maintain_order=True)
+        for _, rows in grouped:
+            pairs = [list(rows.select("row", "year", f"value{of}").iter_rows()) for of in ("", "_other")]
+            seconds = rows["row_other"].to_list()
+            for at, ((row, _, first), (_, _, second)) in enumerate(zip(*pairs, strict=True)):
+                near = [
+                    [n / value for n in _near(series, at)]
+                    for series, value in zip(pairs, (first, second), strict=True)
+                ]
+                away = [n for several in near for n in several]
+                # The middle of the other years, which hold the rest of the series.
+                rest = [sorted(v for k, (_, _, v) in enumerate(series) if k != at) for series in pairs]
+                if len(rest[0]) < 2:
+                    continue
+                middle = [several[len(several) // 2] for several in rest]
+                if all(n > rule["together"] for n in away) or all(n * rule["together"] < 1 for n in away):
+                    reason = "out of line with the years beside it, with its pair"
+                elif _apart(first, middle[0]) > rule["apart"] < _apart(second, middle[1]) and (
+                    _apart(first, middle[1]) < rule["near"] > _apart(second, middle[0])
+                ):
+                    reason = "exchanged with its pair, by the other years"
+                else:
+                    continue
+                yield row, reason
+                yield seconds[at], reason
+
+
+def _apart(one: float, other: float) -> float:
+    """How many times the lesser the greater is."""
+    return max(one, other) / min(one, other)
 
 
 def _within(panel: pl.DataFrame, rules: dict[str, Any]) -> Iterator[tuple[int, str]]:

@@ -80,6 +80,10 @@ def remarks(result: Evaluation) -> list[str]:
 
     shares = imputed_shares(result)
     lines = ["插补 imputed: " + ", ".join(f"{year} {share:.1%}" for year, share, _ in shares)]
+    if result.gaps:
+        lines.append(
+            f"多年比较少用 {len(result.gaps)} 项指标，名次与只评一年的不同 fewer indicators than for one year"
+        )
     lines += [
         f"{year} 年多数为插补 mostly imputed: {'、'.join(titles)}" for year, _, titles in shares if titles
     ]

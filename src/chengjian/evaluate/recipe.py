@@ -62,7 +62,8 @@ class Evaluation:
     the method in the recipe, from 1), `scores` the normalised indicators, `parts` the dimensions (years, regions,
     dimensions) and `total` the whole (years, regions). `year` is the place of the year that is asked about. `whole` has also
     the years that only lend figures to imputation, `places` are the scored ones among them. `left_out`
-    says which indicators could not be used, `sources` where the year's figures come from, where the frame says it.
+    says which indicators could not be used, `gaps` which of them only for what other scored years lack, `sources` where
+    the year's figures come from, where the frame says it.
     """
 
     framework: Framework
@@ -80,6 +81,7 @@ class Evaluation:
     parts: Array
     total: Array
     left_out: list[str] = field(default_factory=list)
+    gaps: list[str] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
     log: list[Step] = field(default_factory=list)
 
@@ -149,6 +151,7 @@ def evaluate(
         tabulate(frame, framework.items(), periods, regions), periods.index(year), recipe, log
     )
     places = [periods.index(y) for y in scored if y in periods]
+    screened = whole.items
     filled, flags, whole = _imputed(whole, places, recipe, left_out, log)
     table = whole.in_years(places)
     treated, changed = treat(filled, recipe.outliers)
@@ -164,7 +167,8 @@ def evaluate(
     return Evaluation(
         framework=framework, recipe=recipe, table=table, year=table.years.index(year), whole=whole, places=places, filled=filled,
         flags=flags, treated=treated, scores=scores, weights=weights, dimension_weights=outer, parts=parts, total=total,
-        left_out=left_out, sources=_sources(frame, year, table), log=log,
+        left_out=left_out, gaps=[item.title for item in screened if item not in table.items],
+        sources=_sources(frame, year, table), log=log,
     )  # fmt: skip
 
 

@@ -68,7 +68,7 @@ def around(recipe: Recipe) -> Choices:
 
 
 FACTORS = {
-    "data": "数据误差", "impute": "插补方法", "outliers": "异常值处理", "normalise": "标准化", "weights": "赋权方法",
+    "data": "数据精度与插补", "impute": "插补方法", "outliers": "异常值处理", "normalise": "标准化", "weights": "赋权方法",
     "weight_noise": "权重扰动", "within": "维度内合成", "across": "维度间合成", "inclusion": "指标取舍",
 }  # fmt: skip
 
