@@ -7,6 +7,7 @@ change of figures needs one in `samples/expected.csv`, too.
 
 from __future__ import annotations
 
+import datetime
 import io
 import zipfile
 from pathlib import Path
@@ -96,6 +97,7 @@ def tables() -> bytes:
     """Two sheets: heads of two rows over years, with places; descending years, with a growth shown as a percentage."""
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        book.set_properties({"created": datetime.datetime(2024, 1, 1, tzinfo=datetime.UTC)})
         title, head = book.add_format({"bold": True, "align": "center"}), book.add_format({"align": "center"})
         whole, two = book.add_format({"num_format": "#,##0"}), book.add_format({"num_format": "0.00"})
         share = book.add_format({"num_format": "0.0%"})
@@ -118,7 +120,7 @@ def tables() -> bytes:
             sheet.write_number(row, 2, before, two)
             sheet.write_formula(row, 3, f"=B{row + 1}/C{row + 1}-1", share, now / before - 1)
         sheet.write_string(5, 0, NOTICE)
-    return file.getvalue()
+    return undated(file.getvalue())
 
 
 def notice() -> bytes:

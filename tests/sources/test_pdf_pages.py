@@ -199,3 +199,17 @@ def test_a_title_of_two_lines_is_one_and_a_date_under_it_none_of_it():
     paper.grid([72, 250, 450], [170, 190, 210], [["地区", "年末余额"], ["东山市", "12.5"]])
     texts = [block.text for block in read_pdf(paper.data(), "a.pdf").blocks]
     assert texts[:3] == ["云河省2024年地方政府一般债务分地区余额情况表", "（2025年6月8日）", "单位：亿元"]
+
+
+def test_turned_words_beside_upright_ones_are_left_out():
+    paper = Paper()
+    paper.lines(72, 140, ["2024年全市地区生产总值达到128.6亿元，比上年增长6.2%。"])
+    paper.canvas.saveState()
+    paper.canvas.translate(40, 400)
+    paper.canvas.rotate(90)
+    paper.canvas.drawString(0, 0, "- 62 -")
+    paper.canvas.restoreState()
+    document = read_pdf(paper.data(), "a.pdf")
+    assert [block.text for block in document.blocks] == [
+        "2024年全市地区生产总值达到128.6亿元，比上年增长6.2%。"
+    ]

@@ -107,7 +107,10 @@ def table(grid: Sequence[Sequence[Cell]], repairs: list[Repair]) -> Block | None
         for cell in row:
             # An empty cell is one of its own at each place, whatever object stands for it.
             span = spans.get(id(cell)) if cell else None
-            if span is None:
+            if span is None and len(cell) == 1 and clean.plain(cell[0]):
+                span = spans[id(cell)] = (clean.length - 1 - len(cell[0].text), clean.length - 1)
+                filled = True
+            elif span is None:
                 start = clean.length
                 for piece in cell:
                     clean.add(piece)
@@ -216,6 +219,19 @@ class _Clean:
         if dropped:
             note = "spaces that layout put between words or digits"
             self.repairs.append(Repair("spaces", offset + dropped[0][0], offset + dropped[-1][1], note))
+
+    def plain(self, piece: Piece) -> bool:
+        """Add a cell of one piece of which nothing need be cleaned, and the tab behind it; whether it is one."""
+        offset, text = piece
+        if not text or "[" in text or not PLAIN.fullmatch(text):
+            return False
+        self.starts.append(self.length)
+        self.offsets.append(offset)
+        self.parts.append(text + "\t")
+        self.length += len(text) + 1
+        self.past = offset + len(text)
+        self.unit = (len(self.parts), len(self.starts), self.length)
+        return True
 
     def _narrow(self, offset: int, text: str) -> str:
         for match in FULL_WIDTH.finditer(text):

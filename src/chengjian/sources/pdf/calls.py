@@ -1,13 +1,15 @@
 """PDFium asked for many things at once.
 
 A page has thousands of glyphs and lines, and a call from Python for each costs more than PDFium's own work on it. Here the
-calls run in `map`, with plain addresses for what PDFium fills in, and the numbers come back as lists.
+calls run in `map`, with plain addresses for what PDFium fills in, and the numbers come back as lists. They keep the
+interpreter's lock (PYFUNCTYPE), whose release would cost as much as the call.
 """
 
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable
 from itertools import repeat
 
 import pypdfium2.raw as raw
@@ -19,13 +21,13 @@ def _function(of: object, *arguments: type) -> Callable[..., int]:
     """A function of PDFium that takes plain numbers as addresses."""
     address = ctypes.cast(of, ctypes.c_void_p).value  # type: ignore[arg-type]
     assert address is not None
-    return ctypes.CFUNCTYPE(ctypes.c_int, *arguments)(address)
+    return ctypes.PYFUNCTYPE(ctypes.c_int, *arguments)(address)
 
 
 _HANDLE = ctypes.c_void_p
 _loose_box = _function(raw.FPDFText_GetLooseCharBox, _HANDLE, ctypes.c_int, _HANDLE)
 _bounds = _function(raw.FPDFPageObj_GetBounds, _HANDLE, _HANDLE, _HANDLE, _HANDLE, _HANDLE)
-_object = ctypes.CFUNCTYPE(_HANDLE, _HANDLE, ctypes.c_int)(
+_object = ctypes.PYFUNCTYPE(_HANDLE, _HANDLE, ctypes.c_int)(
     ctypes.cast(raw.FPDFPage_GetObject, ctypes.c_void_p).value or 0
 )
 _kind = _function(raw.FPDFPageObj_GetType, _HANDLE)
@@ -33,12 +35,12 @@ _kind = _function(raw.FPDFPageObj_GetType, _HANDLE)
 Columns = tuple[list[float], list[float], list[float], list[float]]
 
 
-def char_boxes(textpage: object, count: int) -> Columns:
-    """The left, top, right and bottom of the first `count` glyphs, in user space; 0 where a glyph has no box."""
+def char_boxes(textpage: object, count: int, wanted: list[int]) -> Columns:
+    """The left, top, right and bottom of the first `count` glyphs, in user space; 0 where a glyph is not wanted or has none."""
     boxes = (ctypes.c_float * (4 * count))()
     base = ctypes.addressof(boxes)
     handle = ctypes.cast(textpage, ctypes.c_void_p)  # type: ignore[arg-type]
-    all(map(_done, map(_loose_box, repeat(handle), range(count), range(base, base + 16 * count, 16))))
+    _run(map(_loose_box, repeat(handle), wanted, [base + 16 * i for i in wanted]))
     numbers: list[float] = list(boxes)
     return numbers[0::4], numbers[1::4], numbers[2::4], numbers[3::4]
 
@@ -57,10 +59,11 @@ def object_bounds(objects: list[int]) -> Columns:
     base = ctypes.addressof(numbers)
     size = count * _FLOAT
     places = (range(base + k * size, base + (k + 1) * size, _FLOAT) for k in range(4))
-    all(map(_done, map(_bounds, objects, *places)))
+    _run(map(_bounds, objects, *places))
     listed: list[float] = list(numbers)
     return listed[:count], listed[count : 2 * count], listed[2 * count : 3 * count], listed[3 * count :]
 
 
-def _done(_: int) -> bool:
-    return True
+def _run(calls: Iterable[int]) -> None:
+    """Make the calls; what they return says nothing."""
+    deque(calls, maxlen=0)

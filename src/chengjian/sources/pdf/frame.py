@@ -41,11 +41,28 @@ class Frame:
         self, lefts: list[float], tops: list[float], rights: list[float], bottoms: list[float]
     ) -> tuple[list[float], list[float], list[float], list[float]]:
         """The lefts, tops, rights and bottoms of many boxes of user space, on the page as seen."""
+        left, bottom, right, top = self.left, self.bottom, self.right, self.top
         if self.quarter == 0:
-            left, top = self.left, self.top
             if left:
                 lefts, rights = [x - left for x in lefts], [x - left for x in rights]
             return lefts, [top - y for y in tops], rights, [top - y for y in bottoms]
-        boxes = [self.box(*box) for box in zip(lefts, bottoms, rights, tops, strict=True)]
-        seen: list[list[float]] = [list(column) for column in zip(*boxes, strict=True)] or [[], [], [], []]
-        return seen[0], seen[1], seen[2], seen[3]
+        if self.quarter == 2:
+            return (
+                [right - x for x in rights],
+                [y - bottom for y in bottoms],
+                [right - x for x in lefts],
+                [y - bottom for y in tops],
+            )
+        if self.quarter == 1:
+            return (
+                [y - bottom for y in bottoms],
+                [x - left for x in lefts],
+                [y - bottom for y in tops],
+                [x - left for x in rights],
+            )
+        return (
+            [top - y for y in tops],
+            [right - x for x in rights],
+            [top - y for y in bottoms],
+            [right - x for x in lefts],
+        )

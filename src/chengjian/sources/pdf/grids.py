@@ -24,13 +24,14 @@ class Grid:
     half-open.
     """
 
-    __slots__ = ("cells", "spans", "xs", "ys")
+    __slots__ = ("_inner_xs", "_inner_ys", "cells", "spans", "xs", "ys")
 
     def __init__(
         self, xs: list[float], ys: list[float], lying: list[list[Rule]], standing: list[list[Rule]]
     ) -> None:
         self.xs = xs
         self.ys = ys
+        self._inner_xs, self._inner_ys = xs[1:-1], ys[1:-1]
         self.spans: list[tuple[int, int, int, int]] = []
         self.cells: list[list[int]] = []
         columns, bands = len(xs) - 1, len(ys) - 1
@@ -65,11 +66,11 @@ class Grid:
 
     def row_at(self, y: float) -> int:
         """The band of rows at a height."""
-        return min(max(bisect_right(self.ys, y) - 1, 0), len(self.ys) - 2)
+        return bisect_right(self._inner_ys, y)
 
     def column_at(self, x: float) -> int:
         """The column at a place."""
-        return min(max(bisect_right(self.xs, x) - 1, 0), len(self.xs) - 2)
+        return bisect_right(self._inner_xs, x)
 
 
 def grids(lying: Sequence[Rule], standing: Sequence[Rule]) -> list[Grid]:
@@ -180,5 +181,10 @@ def _levels(rules: Sequence[Rule]) -> tuple[list[float], list[list[Rule]]]:
 
 def _drawn(rules: Sequence[Rule], start: float, end: float) -> bool:
     """Whether most of a side is drawn."""
-    length = sum(max(0.0, min(rule.end, end) - max(rule.start, start)) for rule in rules)
-    return length >= DRAWN * (end - start)
+    wanted = DRAWN * (end - start)
+    for _, first, last in rules:
+        if first < end and last > start:
+            wanted -= (last if last < end else end) - (first if first > start else start)
+            if wanted <= 0:
+                return True
+    return wanted <= 0

@@ -15,6 +15,7 @@ SMALL = 0.85
 RAISED = 0.18
 MARK = re.compile(r"[\d\[\]①-⑳¹²³⁴-⁹⁰*﹡＊〔〕【】]+")
 NOTE = re.compile(r"\[\d{1,2}\]|[①-⑳]")
+DIGIT = re.compile(r"\d")
 LATIN = string.ascii_letters
 OVERPRINTED = 0.3
 # What stands above and below the baseline, in parts of the size.
@@ -62,6 +63,12 @@ class Run:
 def _size(text: str, lefts: list[float], rights: list[float], height: float) -> float:
     """The size of letters: a Chinese character is as wide, a figure half as wide, a font's box somewhat higher."""
     figure = 0.0
+    if text.isascii():
+        found = DIGIT.search(text)
+        if found is None:
+            return max(0.8 * height, 1.0)
+        at = found.start()
+        return max(min(1.95 * (rights[at] - lefts[at]), height), 1.0)
     for char, left, right in zip(text, lefts, rights, strict=True):
         if char >= "\u2e80":
             return max(right - left, 1.0)

@@ -60,18 +60,23 @@ def quarter_of(page: pdfium.PdfPage) -> int:
     textpage = page.get_textpage()
     try:
         count = min(raw.FPDFText_CountChars(textpage.raw), MAX_GLYPHS)
-        return _turned(textpage.raw, count, page.get_rotation() // 90)[0]
+        turned = _turned(textpage.raw, _printed(_text(textpage, count)))
     finally:
         textpage.close()
+    return page.get_rotation() // 90 if turned is None else turned
 
 
-def _turned(handle: raw.FPDF_TEXTPAGE, count: int, otherwise: int) -> tuple[int, bool]:
-    """The quarter of most text, `otherwise` where there is none, and whether some text has another."""
-    step = max(1, count // ASKED)
-    quarters = Counter(_quarter(raw.FPDFText_GetCharAngle(handle, i)) for i in range(0, count, step))
-    mixed = len(quarters) > 1
+def _printed(text: str) -> list[int]:
+    """Which glyphs are no blanks, of which PDFium adds some that have neither box nor angle of their own."""
+    return [i for i, char in enumerate(text) if char not in BLANK]
+
+
+def _turned(handle: raw.FPDF_TEXTPAGE, printed: list[int]) -> int | None:
+    """The quarter of most text, None where there is none that stands straight."""
+    asked = printed[:: max(1, len(printed) // ASKED)]
+    quarters = Counter(_quarter(raw.FPDFText_GetCharAngle(handle, i)) for i in asked)
     quarters.pop(SLANTED, None)
-    return (quarters.most_common(1)[0][0] if quarters else otherwise), mixed
+    return quarters.most_common(1)[0][0] if quarters else None
 
 
 def _runs(textpage: pdfium.PdfTextPage, frame: Frame) -> list[Run]:
@@ -80,19 +85,22 @@ def _runs(textpage: pdfium.PdfTextPage, frame: Frame) -> list[Run]:
     if count <= 0:
         return []
     angle, origin = raw.FPDFText_GetCharAngle, raw.FPDFText_GetCharOrigin
-    main, mixed = _turned(handle, count, frame.quarter)
-    frame.turn(main)
     text = _text(textpage, count)
-    lefts, tops, rights, bottoms = frame.columns(*char_boxes(handle, count))
+    printed = _printed(text)
+    main = _turned(handle, printed)
+    frame.turn(frame.quarter if main is None else main)
+    lefts, tops, rights, bottoms = frame.columns(*char_boxes(handle, count, printed))
     x, y = ctypes.c_double(), ctypes.c_double()
     x_, y_ = ctypes.byref(x), ctypes.byref(y)
+    # Glyphs of one font whose boxes are equally high stand on one baseline.
+    feet: dict[tuple[float, float], float] = {}
     runs: list[Run] = []
     start = -1
     right = foot = size = high = low = near = 0.0
     for i, (char, left, after, top, bottom) in enumerate(
         zip(text, lefts, rights, tops, bottoms, strict=True)
     ):
-        if char in BLANK or (mixed and _quarter(angle(handle, i)) != main):
+        if char in BLANK:
             if start >= 0:
                 runs.append(Run(text[start:i], lefts[start:i], rights[start:i], foot, low - high))
                 start = -1
@@ -113,9 +121,16 @@ def _runs(textpage: pdfium.PdfTextPage, frame: Frame) -> list[Run]:
                         near = SPACED * size
                     continue
             runs.append(Run(text[start:i], lefts[start:i], rights[start:i], foot, low - high))
+        if main is not None and _quarter(angle(handle, i)) != main:
+            # A watermark, or a page number that was not turned with its page.
+            start = -1
+            continue
         start, high, low, right = i, top, bottom, after
-        origin(handle, i, x_, y_)
-        foot = frame.box(x.value, y.value, x.value, y.value)[1]
+        known = feet.get((top, bottom))
+        if known is None:
+            origin(handle, i, x_, y_)
+            known = feet[top, bottom] = frame.box(x.value, y.value, x.value, y.value)[1]
+        foot = known
         size = after - left if char >= "\u2e80" else 0.8 * (bottom - top)
         near = SPACED * size
     if start >= 0:

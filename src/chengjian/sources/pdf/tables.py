@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
@@ -51,12 +52,23 @@ def ruled(grid: Grid, inside: Sequence[Run], page: int) -> Table | None:
     contents: list[list[Run]] = [[] for _ in grid.spans]
     for run in inside:
         band = grid.row_at(run.middle)
+        first, last = grid.column_at(run.left), grid.column_at(run.right)
+        if first == last:
+            contents[grid.cells[band][first]].append(run)
+            continue
         for part in _parted(run, grid, band):
             column = grid.column_at(
                 (part.left + part.right) / 2 if part is not run else _anchor(run, grid, band)
             )
             contents[grid.cells[band][column]].append(part)
-    cells = [Cell([line(group, page) for group in rows(content)]) for content in contents]
+    cells = [
+        Cell(
+            [line(group, page) for group in (rows(content) if len(content) > 1 else [content])]
+            if content
+            else []
+        )
+        for content in contents
+    ]
     if sum(bool(cell.lines) for cell in cells) < 2:
         return None
     table: list[list[Cell]] = []
@@ -111,6 +123,8 @@ def split_rows(places: list[Cell], whole: list[bool]) -> list[list[Cell]]:
     `places` are its cells, column by column; `whole` says which begin and end in this band (one that reaches
     beyond it stands in all its rows).
     """
+    if all(len(cell.lines) < 2 for cell in places):
+        return [places]
     figures = [
         [part for part in cell.lines if is_figure(part.text)] if own else []
         for cell, own in zip(places, whole, strict=True)
@@ -127,13 +141,14 @@ def split_rows(places: list[Cell], whole: list[bool]) -> list[list[Cell]]:
         for part in cell.lines
         if not is_figure(part.text)
     ]
-    if not any(min(abs(word.middle - foot) for word in words) < 0.5 * size for foot in feet[1:] if words):
+    heights = sorted(word.middle for word in words)
+    if not any(abs(heights[_nearest(heights, foot)] - foot) < 0.5 * size for foot in feet[1:] if heights):
         # Figures one under the other beside no words: one number that a narrow cell broke.
         return [places]
     pitch = median([b - a for a, b in pairwise(feet)])
     for word in sorted(words, key=lambda word: word.middle):
-        if min(abs(word.middle - foot) for foot in feet) > WRAPPED * pitch:
-            feet.append(word.middle)
+        if abs(word.middle - feet[_nearest(feet, word.middle)]) > WRAPPED * pitch:
+            insort(feet, word.middle)
     feet = _clusters(feet, 0.5 * size)
     made: list[list[Cell]] = [[] for _ in feet]
     split: dict[int, list[Cell]] = {}
@@ -145,12 +160,19 @@ def split_rows(places: list[Cell], whole: list[bool]) -> list[list[Cell]]:
         if id(cell) not in split:
             pieces = [Cell([]) for _ in feet]
             for part in cell.lines:
-                nearest = min(range(len(feet)), key=lambda k: abs(feet[k] - part.middle))
-                pieces[nearest].lines.append(part)
+                pieces[_nearest(feet, part.middle)].lines.append(part)
             split[id(cell)] = pieces
         for row, piece in zip(made, split[id(cell)], strict=True):
             row.append(piece)
     return made
+
+
+def _nearest(ordered: Sequence[float], value: float) -> int:
+    """Which of some ordered values, one at least, is nearest to a value; of two the lower."""
+    at = bisect_left(ordered, value)
+    if at == len(ordered) or (at and value - ordered[at - 1] <= ordered[at] - value):
+        return at - 1
+    return at
 
 
 def _clusters(values: Sequence[float], near: float) -> list[float]:

@@ -74,8 +74,9 @@ class _Writer:
     def _line(self, part: Line) -> list[Piece]:
         """Write a line; its pieces are what is no mark of a note."""
         start = self.length
-        self.layout.append(Place(start, start + len(part.text), part.page, _rounded(part.box)))
         self._mark(part.text)
+        box = round(part.left, 1), round(part.top, 1), round(part.right, 1), round(part.bottom, 1)
+        self.layout.append(Place(start, self.length, part.page, box))
         text = readable(part.text)
         if not part.hidden:
             return [Piece(start, text)]
@@ -90,8 +91,3 @@ class _Writer:
     def _mark(self, text: str) -> None:
         self.parts.append(text)
         self.length += len(text)
-
-
-def _rounded(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
-    left, top, right, bottom = box
-    return round(left, 1), round(top, 1), round(right, 1), round(bottom, 1)
