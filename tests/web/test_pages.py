@@ -129,6 +129,8 @@ def test_suggestions(client: TestClient, words: str, name: str | None) -> None:
         "/city/620200.csv",
         "/findings.csv",
         "/indicator/gdp.csv?period=2023",
+        "/indicator/gdp.csv",
+        "/series.csv?indicator=gdp&city=620200,620300",
         "/compare.csv?city=620200,620300",
     ],
 )
@@ -137,6 +139,17 @@ def test_tables_behind_the_pages(client: TestClient, path: str) -> None:
     assert answer.status_code == 200
     assert answer.content.startswith(b"\xef\xbb\xbf")
     assert len(answer.text.splitlines()) > 1
+
+
+def test_every_chart_has_its_numbers(client: TestClient) -> None:
+    for path in ("/city/620200?with=620300", "/indicator/gdp"):
+        text = client.get(path).text
+        charts = len(re.findall(r'<svg class="(?:chart|map)', text))
+        links = re.findall(r'class="csv" href="([^"]+)"', text)
+        assert charts
+        assert len(links) == charts
+        for link in links[:3]:
+            assert len(client.get(link.replace("&amp;", "&")).text.splitlines()) > 1
 
 
 def test_a_draft_is_checked_on_the_spot_and_not_kept(client: TestClient, store: Store) -> None:

@@ -11,6 +11,7 @@ from chengjian.codes.indicators import indicators
 from chengjian.codes.regions import Region, UnknownRegion, regions
 from chengjian.publish import maps
 from chengjian.web import ask, charts, city, comparison, queries, texts
+from chengjian.web.city import MOST_PEERS
 from chengjian.web.rendering import address, index_of, language_of, period_of, render, store_of, table
 from chengjian.web.store import Row
 from chengjian.web.words import Words
@@ -22,6 +23,10 @@ Key = Annotated[str, Path(pattern=r"^[a-z0-9_]{1,120}$")]
 CELL_COLUMNS = (
     "region", "region_name", "indicator", "indicator_name", "measure", "period", "base_period", "value", "unit", "low",
     "high", "printed", "origin", "status", "bound", "verdict", "agreement", "kind", "vintage", "document",
+)  # fmt: skip
+SERIES_COLUMNS = (
+    "region", "region_name", "indicator", "indicator_name", "measure", "period", "base_period", "value", "unit", "printed",
+    "origin", "status", "bound", "verdict", "agreement",
 )  # fmt: skip
 
 
@@ -86,7 +91,7 @@ def city_csv(request: Request, code: Code) -> Response:
 def city_page(request: Request, code: Code, beside: Annotated[Names, Query(alias="with")] = None) -> Response:
     """A city by domain."""
     region, store, w = region_or_404(code), store_of(request), language_of(request)
-    peers = [p for p in chosen(request, beside or [], city.MOST_PEERS) if p != code]
+    peers = [p for p in chosen(request, beside or [], MOST_PEERS) if p != code]
     found = city.groups(store, code, peers, w)
     return render(
         request,
@@ -112,9 +117,9 @@ def _neighbours(request: Request, region: Region, peers: list[str]) -> list[str]
     return [code for code in near if code in known and code != region.code and code not in peers]
 
 
-def _cell_row(row: Row, w: Words) -> list[object]:
+def _cell_row(row: Row, w: Words, columns: Sequence[str] = CELL_COLUMNS) -> list[object]:
     names = {"region_name": w.region(row["region"]), "indicator_name": w.indicator(row["indicator"])}
-    return [names.get(column, row.get(column)) for column in CELL_COLUMNS]
+    return [names.get(column, row.get(column)) for column in columns]
 
 
 @router.get("/indicators")
@@ -136,14 +141,33 @@ def indicator_list(request: Request) -> Response:
 
 @router.get("/indicator/{key}.csv")
 def indicator_csv(
-    request: Request, key: Key, measure: str = "level", period: str = "", level: str = "prefecture"
+    request: Request, key: Key, measure: str = "", period: str = "", level: str = "prefecture"
 ) -> Response:
-    """The ranking of an indicator."""
-    w = language_of(request)
-    rows = queries.ranking(store_of(request), key, measure, period_of(period), level)
+    """The ranking of an indicator: what its map, its spread and its table show."""
+    w, store = language_of(request), store_of(request)
+    measure, period = _picked(queries.coverage(store, key), measure, period_of(period))
+    rows = queries.ranking(store, key, measure, period, level)
     columns = ("place", *CELL_COLUMNS)
     made = ([row["place"], *_cell_row({**row, "indicator": key, "period": period}, w)] for row in rows)
     return table(f"chengjian-{key}-{period}", columns, made)
+
+
+@router.get("/series.csv")
+def series_csv(
+    request: Request,
+    indicator: Annotated[str, Query(pattern=r"^[a-z0-9_]{1,120}$")],
+    city: Names = None,
+    measure: Annotated[str, Query(pattern=r"^[a-z_]{1,20}$")] = "level",
+) -> Response:
+    """The values behind a chart of years: an indicator of some cities."""
+    w, codes = language_of(request), chosen(request, city or [], 1 + MOST_PEERS)
+    found = queries.series(store_of(request), codes, [indicator])
+    rows = (row for code in codes for row in found.get((code, indicator), []) if row["measure"] == measure)
+    return table(
+        f"chengjian-{indicator}-{measure}",
+        SERIES_COLUMNS,
+        (_cell_row(row, w, SERIES_COLUMNS) for row in rows),
+    )
 
 
 @router.get("/indicator/{key}")
@@ -186,6 +210,7 @@ def indicator_page(
         shown=shown,
         **_drawn(request, key, measure, period, rows, shown, w),
         csv=address(f"/indicator/{key}.csv", measure=measure, period=period, level=level),
+        series=address("/series.csv", indicator=key, measure=measure, city=",".join(shown)),
     )
 
 

@@ -24,7 +24,7 @@ from chengjian.web.store import Store
 MARK = ".chengjian-site"
 LINK = re.compile(r'(?P<name>href|src)="(?P<to>/[^"]*)"')
 # What has no page among files.
-DYNAMIC = re.compile(r"(?:/en)?/(?:ask|check|compare|api)\b")
+DYNAMIC = re.compile(r"(?:/en)?/(?:ask|check|compare|api|series)\b")
 EVIDENCE = re.compile(r"(?:/en)?/(?:observation|cell)/")
 # In a page's own head, since files come without headers; what cannot stand there is left to the server.
 META = (
