@@ -78,7 +78,8 @@ def paths(keys: dict[str, str]) -> list[str]:
     return [
         "/", "/cities", "/city/620200?with=620300", "/indicators", "/indicator/gdp?city=620200", "/documents",
         f"/document/{keys['review.txt']}", f"/document/{keys[HOSTILE]}", "/findings", "/compare?city=620200,620300", "/check",
-        f"/document/{keys[PAPER]}/page/1", "/ask?q=旅游", "/cell/620900/gdp/level/2023", "/en/city/620200",
+        f"/document/{keys[PAPER]}/page/1", "/ask?q=旅游", "/evaluation",
+        "/evaluation/resource_cities/latest/620200", "/cell/620900/gdp/level/2023", "/en/city/620200",
     ]  # fmt: skip
 
 

@@ -41,9 +41,8 @@ def figures(panel: Path | None = None, *, with_reference: bool = True) -> pl.Dat
     `with_reference` is false. Without `panel` they are the reference panel's. Raises PanelError, and DataError where nothing
     is left.
     """
-    official = _official()
     if panel is None:
-        return official
+        return _official()
     from chengjian.panel.storing import connect, errors
 
     connection = connect(panel)
@@ -52,24 +51,33 @@ def figures(panel: Path | None = None, *, with_reference: bool = True) -> pl.Dat
             found = _read(connection)
     finally:
         connection.close()
-    if with_reference:
-        # A figure in another unit than the official series cannot be set beside it.
-        usual = official.group_by("indicator", "measure").agg(pl.col("unit").mode().first().alias("usual"))
-        found = found.join(usual, on=["indicator", "measure"], how="left")
-        found = found.filter(pl.col("usual").is_null() | (pl.col("unit") == pl.col("usual"))).drop("usual")
-        found = pl.concat([found, official.join(found, on=KEY, how="anti")])
-    else:
-        usual = found.group_by("indicator", "measure").agg(
-            pl.col("unit").mode().sort().first().alias("usual")
-        )
-        found = (
-            found.join(usual, on=["indicator", "measure"])
-            .filter(pl.col("unit") == pl.col("usual"))
-            .drop("usual")
-        )
-    if found.is_empty():
+    made = _completed(found) if with_reference else _usual(found)
+    if made.is_empty():
         raise DataError(f"{panel} has no figures of a year; build it from documents that state some")
-    return found
+    return made
+
+
+def figures_over(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """The same of a panel that is open already: its figures, and the reference panel's where it has none."""
+    return _completed(_read(connection))
+
+
+def _completed(found: pl.DataFrame) -> pl.DataFrame:
+    """Figures with those of the reference panel where there are none."""
+    official = _official()
+    # A figure in another unit than the official series cannot be set beside it.
+    usual = official.group_by("indicator", "measure").agg(pl.col("unit").mode().first().alias("usual"))
+    found = found.join(usual, on=["indicator", "measure"], how="left")
+    found = found.filter(pl.col("usual").is_null() | (pl.col("unit") == pl.col("usual"))).drop("usual")
+    return pl.concat([found, official.join(found, on=KEY, how="anti")])
+
+
+def _usual(found: pl.DataFrame) -> pl.DataFrame:
+    """Figures in the unit that most of their series have."""
+    usual = found.group_by("indicator", "measure").agg(pl.col("unit").mode().sort().first().alias("usual"))
+    return (
+        found.join(usual, on=["indicator", "measure"]).filter(pl.col("unit") == pl.col("usual")).drop("usual")
+    )
 
 
 def _read(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:

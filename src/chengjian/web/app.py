@@ -16,10 +16,11 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from chengjian import __version__
-from chengjian.web import api, pages, reading_pages
+from chengjian.web import api, evaluation_pages, pages, reading_pages
 from chengjian.web.ask import Index
 from chengjian.web.caching import Pages
 from chengjian.web.drafts import LARGEST, Checker
+from chengjian.web.evaluating import Evaluations
 from chengjian.web.originals import Originals
 from chengjian.web.rendering import Site, language_of, render
 from chengjian.web.security import LOCAL, Guard
@@ -81,6 +82,7 @@ def application(
         index=Index(store),
         checker=checker or Checker(),
         originals=originals or Originals(as_built=False),
+        evaluations=Evaluations(store),
     )
     app.mount(
         "/static", StaticFiles(directory=Path(str(files("chengjian.web").joinpath("static")))), "static"
@@ -88,6 +90,7 @@ def application(
     app.include_router(api.router)
     app.include_router(pages.router)
     app.include_router(reading_pages.router)
+    app.include_router(evaluation_pages.router)
     return app
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Path, Query, Request
@@ -9,9 +10,11 @@ from starlette.responses import RedirectResponse, Response
 
 from chengjian.codes.indicators import indicators
 from chengjian.codes.regions import Region, UnknownRegion, regions
+from chengjian.evaluate.frameworks import shipped
 from chengjian.publish import maps
 from chengjian.web import ask, charts, city, comparison, queries, texts
 from chengjian.web.city import MOST_PEERS
+from chengjian.web.evaluating import evaluated
 from chengjian.web.rendering import address, index_of, language_of, period_of, render, store_of, table
 from chengjian.web.store import Row
 from chengjian.web.words import Words
@@ -105,6 +108,7 @@ def city_page(request: Request, code: Code, beside: Annotated[Names, Query(alias
         documents=texts.documents(store, region=code)[:12] if region.level != "province" else [],
         findings=texts.findings(store, region=code)[:6],
         projects=texts.projects(store, code),
+        frameworks=list(shipped().values()) if evaluated(code) else [],
         csv=f"/city/{code}.csv",
     )
 

@@ -201,6 +201,14 @@ def cell_of(store: Store, observation: Row) -> Row | None:
     return next((row for row in found if row["observation"] == observation["id"]), None)
 
 
+def measured(store: Store, region: str, period: str) -> set[tuple[str, str]]:
+    """Of which indicators and measures there is a cell of a region and period."""
+    found = store.rows(
+        "SELECT DISTINCT indicator, measure FROM cells WHERE region = $1 AND period = $2", region, period
+    )
+    return {(row["indicator"], row["measure"]) for row in found}
+
+
 def exchanged(
     store: Store,
     areas: Sequence[str],

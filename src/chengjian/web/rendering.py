@@ -33,6 +33,7 @@ class Site(msgspec.Struct, frozen=True):
     index: Any
     checker: Any
     originals: Any
+    evaluations: Any
 
 
 def store_of(request: Request) -> Store:

@@ -18,13 +18,16 @@ from fastapi import FastAPI
 from markupsafe import escape
 
 from chengjian.web.app import application
+from chengjian.web.queries import regions_with_data
 from chengjian.web.security import POLICY
 from chengjian.web.store import Store
 
 MARK = ".chengjian-site"
 LINK = re.compile(r'(?P<name>href|src)="(?P<to>/[^"]*)"')
 # What has no page among files.
-DYNAMIC = re.compile(r"(?:/en)?/(?:ask|check|compare|api|series)\b")
+DYNAMIC = re.compile(r"(?:/en)?/(?:(?:ask|check|compare|api|series)\b|evaluation/\w+/\d)")
+# What makes up the score of a city is a file for the cities of the panel alone.
+PROFILE = re.compile(r"(?:/en)?/evaluation/\w+/\w+/(?P<code>\d{6})")
 EVIDENCE = re.compile(r"(?:/en)?/(?:observation|cell)/")
 # In a page's own head, since files come without headers; what cannot stand there is left to the server.
 META = (
@@ -56,7 +59,8 @@ def publish(
     folder.mkdir(parents=True, exist_ok=True)
     (folder / MARK).write_text("made by chengjian publish; it may be written over\n", "utf-8")
     app = application(store, hosts=("*",), room=0)
-    skip = _skipper(english, evidence)
+    known = {row["region"] for row in regions_with_data(store)}
+    skip = _skipper(english, evidence, known)
     try:
         return asyncio.run(_crawl(app, folder, skip, progress or _silent))
     finally:
@@ -67,10 +71,12 @@ def _silent(done: int, known: int) -> None:
     del done, known
 
 
-def _skipper(english: bool, evidence: bool) -> Callable[[str], bool]:
+def _skipper(english: bool, evidence: bool, known: set[str]) -> Callable[[str], bool]:
     def skip(path: str) -> bool:
+        profile = PROFILE.match(path)
         return bool(
-            DYNAMIC.match(path)
+            (profile and profile["code"] not in known)
+            or DYNAMIC.match(path)
             or (not english and (path == "/en" or path.startswith("/en/")))
             or (not evidence and EVIDENCE.match(path))
         )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from chengjian.panel.answering import Answer, answer
 from chengjian.panel.embedded import reference_panel
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import duckdb
 
 Row = dict[str, Any]
+Asked = TypeVar("Asked")
 TABLES = (
     "documents", "kinds", "blocks", "observations", "unread", "proofs", "findings", "derivations", "cells",
     "cell_sources", "corrections", "domains", "indicators", "regions", "panel_long",
@@ -87,6 +89,11 @@ class Store:
             if sql not in self._kept:
                 self._kept[sql] = self.rows(sql)
             return [dict(row) for row in self._kept[sql]]
+
+    def over(self, ask: Callable[[duckdb.DuckDBPyConnection], Asked]) -> Asked:
+        """What a function finds that asks the panel itself."""
+        with self._connection.cursor() as cursor:
+            return ask(cursor)
 
     def document(self, key: str) -> str | None:
         """The name of the document of a key, None where there is none."""
