@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from chengjian.extract.lead import Lead, parse
 from chengjian.extract.lexer import N, P, T
 from chengjian.extract.lexicon import word_table, words_of
+from chengjian.extract.noun import LONGEST
 
 YEAR = T * 5
 CITY = P * 4
@@ -88,6 +89,10 @@ def test_word_table_is_sound(name: str) -> None:
     table = word_table(name)
     assert table
     assert all(word == word.strip() and word for word in table)
+
+
+def test_no_head_is_longer_than_is_looked_for() -> None:
+    assert max(len(word) for word in word_table("nouns")) <= LONGEST
 
 
 @pytest.mark.parametrize(

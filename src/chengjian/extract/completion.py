@@ -305,7 +305,9 @@ def code_of(phrase: str, topic: str = "", unit: str | None = None) -> str | None
     table = indicators()
     for candidate in (phrase, topic):
         if candidate:
-            found = table.match(candidate, unit) or table.match(EVENT.sub("", candidate), unit)
+            found = table.match(candidate, unit)
+            if found is None and (thing := EVENT.sub("", candidate)) != candidate:
+                found = table.match(thing, unit)
             if found is not None:
                 return found
     return None

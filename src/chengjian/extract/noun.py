@@ -26,6 +26,8 @@ OWN_REGION = re.compile(
 # 剔除一次性因素后增长5%: what was left out of the reckoning is no name.
 EXCLUDING = re.compile(r"(?:剔除|扣除|扣减|还原)[^，]{1,24}(?:后|影响|因素)的?(?:全[省市州县区旗盟])?")
 LONG = 14
+# No head in `data/nouns.tsv` is longer.
+LONGEST = 12
 # How the name of an index ends, whose values have no unit.
 INDEX_END = ("指数", "系数", "得分", "评分", "分值", "综合得分", "弹性系数", "数")
 # Totals, and the beginnings of what was added to one.
@@ -55,12 +57,6 @@ def _words(role: str) -> frozenset[str]:
     return frozenset(w for w, (r, _) in word_table("nouns").items() if r == role)
 
 
-@cache
-def heads() -> tuple[str, ...]:
-    """Statistical heads, longest first."""
-    return tuple(sorted(_words("head"), key=lambda w: (-len(w), w)))
-
-
 def is_generic(phrase: str) -> bool:
     """Whether the phrase says too little alone (产量), so that the topic before it is meant."""
     role, also = word_table("nouns").get(phrase, ("", ""))
@@ -86,27 +82,27 @@ def actions() -> dict[str, str]:
 @lru_cache(maxsize=65536)
 def head_of(phrase: str) -> str:
     """The statistical head that ends the phrase, "" if none: 棉花种植面积 → 种植面积."""
-    for head in heads():
-        if phrase.endswith(head):
-            return head
-    return ""
+    return _ending(phrase, _words("head"))
+
+
+def _ending(phrase: str, words: frozenset[str]) -> str:
+    """The longest of the words that ends the phrase, "" if none does."""
+    return next(
+        (phrase[at:] for at in range(max(0, len(phrase) - LONGEST), len(phrase)) if phrase[at:] in words), ""
+    )
 
 
 @cache
-def _tails() -> tuple[str, ...]:
-    """Heads and whatever says too little alone, longest first."""
-    tails = [
-        w
-        for w, (role, also) in word_table("nouns").items()
-        if role == "head" or "generic" in (role, *also.split())
-    ]
-    return tuple(sorted(tails, key=lambda w: (-len(w), w)))
+def _tails() -> frozenset[str]:
+    """Heads and whatever says too little alone."""
+    table = word_table("nouns").items()
+    return frozenset(w for w, (role, also) in table if role == "head" or "generic" in (role, *also.split()))
 
 
 @lru_cache(maxsize=65536)
 def tail_of(phrase: str) -> str:
     """What ends the phrase and can be exchanged for another of its kind, "" if nothing: 普通中学在校学生 → 在校学生."""
-    return next((tail for tail in _tails() if phrase.endswith(tail)), "")
+    return _ending(phrase, _tails())
 
 
 def bare(phrase: str) -> str:
