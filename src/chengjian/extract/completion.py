@@ -27,6 +27,8 @@ GRADES = ("国家级", "省级", "市级", "县级", "自治区级", "国家", "
 # Sectors that say nothing without what they are sectors of; animals are counted in several measure words.
 SECTORS = frozenset(("城镇", "乡村", "农村", "城市", "县域", "城区"))
 HERDS = frozenset(["头", "只", "匹", "羽", "口", "峰", "头（只）"])
+# Heads in the words that the members of their list have: 粮食总产42万吨，蔬菜18万吨.
+SHORTENED = {"总产": "产量"}
 GROWTHLIKE = frozenset(("growth", "average_growth"))
 # What is a flow by its own name.
 OWN_FLOW = re.compile("(?:就业|输转|产量|产值|收入)$")
@@ -226,7 +228,7 @@ class Completer:
         if own:
             self.heads.pop(kind, None)
             if noun.is_inherited(own):
-                self.heads[kind] = own.removeprefix("总")
+                self.heads[kind] = SHORTENED.get(own) or own.removeprefix("总")
                 self.topics[kind] = draft.topic
             listed = (
                 m.last is not None

@@ -48,7 +48,7 @@ SAID_OF_BOTH = re.compile("占|对.*(?:贡献|拉动|依存|弹性)[率度]?$")
 AFTER_STOP = re.compile(rf"[，。；、,;：:！？!?（(）)\n|\t]|以上(?![一-鿿]{{2}})|{words_of('after_noun')}")
 HEDGE_AFTER = re.compile(r"(?:及?以上|左右|上下|以内|以下)?的?")
 SHORT_BRACKET = re.compile(r"[（(][^（）()\d，。]{1,8}[）)](?=[一-鿿])")
-NEXT_MEMBER = re.compile(r"(?:[一-鿿]{2,6}、)?[一-鿿]{2,14}(?=[，。；,;])")
+NEXT_MEMBER = re.compile(r"(?:[一-鿿]{2,6}、)?[一-鿿]{2,14}?(?=[，。；,;]|和$)")
 VERB_FIRST = re.compile(words_of("no_noun"))
 
 

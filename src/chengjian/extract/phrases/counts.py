@@ -13,6 +13,11 @@ COUNT_IN = re.compile(r"[\d.,]+(?:[多余]?[万亿千百]*[多余]?)(?:[个家�
 LONGEST_OBJECT = 40
 # 为800个老旧小区引入物业服务, 承接了16场演唱会, 共有0.58万人领取失业保险金: the number's own noun follows.
 OWN_FOLLOWS = re.compile("(?:了|共有|另有|还有|(?:^|[，,；;])为)$")
+GRADE = re.compile("(?:国家|省|市|县|部|自治区|[十百千万]{1,2}亿).{0,2}级")
+NEXT_GRADE = re.compile(
+    r"[、和及]?\d+[多余]?[个家座所项处][^，。、\d]{1,6}?级([一-鿿]{2,12}?)(?=[，。、；]|和|$)"
+)
+LISTED = re.compile("(?:入选|获评|进入)[一-鿿“”]{2,24}")
 GOES_ON = frozenset(("level", "to", "over", "under", "about"))
 JOINS = frozenset(("and", "of", "pause", "time", "total"))
 HEDGED = JOINS | {"over", "under", "about", "at_least", "at_most"}
@@ -100,9 +105,16 @@ def counted_noun(m: Mention) -> Draft | None:
     return draft
 
 
+def _noun_after(m: Mention) -> str:
+    """The noun after the number; a bare grade is completed by the noun of the next: 3个国家级、5个省级产业园."""
+    following = m.following()
+    graded = NEXT_GRADE.match(m.text, m.after_end) if GRADE.fullmatch(following) else None
+    return following + graded[1] if graded else following
+
+
 def _followed(m: Mention) -> Draft | None:
     """The noun after the number alone, None where there is none."""
-    following = m.following()
+    following = _noun_after(m)
     if not following:
         return None
     draft = Draft(m.q, "level", following)
@@ -187,7 +199,14 @@ def _spent(m: Mention, before: str, bare: bool) -> Draft | None:
 
 def _counted(m: Mention, before: str, bare: bool) -> Draft | None:
     """The thing after the number, with the verb before it: 新培育6个国家级产业集群."""
-    following = whole_clause(m) if m.q.unit == "%" else m.following()
+    following = whole_clause(m) if m.q.unit == "%" else _noun_after(m)
+    listed = (
+        LISTED.match(m.text, m.q.end, m.limit) if not following and m.q.unit in ("人", "名", "位") else None
+    )
+    if listed:
+        # 47人入选省级人才计划
+        m.after_end = listed.end()
+        following = listed[0]
     return _followed_by(m, following, before if bare else "")
 
 

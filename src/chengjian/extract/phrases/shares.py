@@ -39,6 +39,9 @@ def share(m: Mention) -> Draft | None:
         return Draft(m.q, "level", indicator, topic or indicator)
     whole = before[at:]
     part = before[:at] or (m.topic() if m.sentence.drafts else "")
+    if noun.is_attribute(part) and m.topic() and m.sentence.drafts:
+        # 粮食增产4亿斤，增量占全省18%
+        part = m.topic() + part
     if part.endswith("所"):
         part = part[:-1]
     if not whole.endswith(("比重", "比例", "比", "份额")):
