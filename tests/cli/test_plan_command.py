@@ -43,6 +43,8 @@ def test_projection_says_its_interval_assumption_and_back_test(run: Run) -> None
     made = json.loads(run("project", "620200", "地区生产总值", "-f", "json", "--to", "2024").stdout)
     row = made["projection"][0]
     assert row["low_95"] < row["low_80"] < row["middle"] < row["high_80"] < row["high_95"]
+    assert "第四次全国经济普查" in said and "不足为凭" not in said
+    assert "不足为凭" in run("project", "嘉峪关", "total_exports", "--to", "2025").stdout
     assert "超过 3 年的部分" in run("project", "嘉峪关", "gdp", "--growth").stdout
 
 

@@ -85,6 +85,21 @@ def test_shipped_frameworks() -> None:
         ("weight: 3", "weight: heavy", "float"),
         ("measure: growth", "measure: growth, per: gdp", "cannot be divided"),
         ("weight: 3", "comparisons: [[1, 2]]", "2 rows of 2"),
+        ("weight: 3", "comparisons: [[1, 2], [2, 1]]", "reciprocal"),
+        ("weight: 3", "comparisons: [[1, .nan], [.nan, 1]]", "reciprocal"),
+        ("weight: 3", "comparisons: [[1, -2], [-0.5, 1]]", "positive"),
+        ("weight: 3", "weight: .nan", "must not be negative"),
+        ("weight: 3", "weight: .inf", "must not be negative"),
+        ("indicator: pm25", "indicator: pm25, weight: .nan", "must not be negative"),
+        ("indicator: pm25", "indicator: pm25, weight: 1.0e308", "above 1e"),
+        ("indicator: pm25", "indicator: pm25, target: .nan", "a target a number"),
+        ("times: 100", "times: .inf", "times must be a number"),
+        ("per: gdp,", "per: total_exports,", "divided by itself"),
+        ("id: air", "id: score", "no column of the results"),
+        ("id: air", "id: 空气", "no column of the results"),
+        ("english: Air", "english: Air\n    english: Wind", "english: stands twice"),
+        ("name: 空气", "name: " + "空" * 201, "at most 200 characters"),
+        ("name: 空气", 'name: "\\e[31m"', "printable"),
         ("dimensions:", "dimensions: [", "small.yml"),
         ("source: made up", "source: &a [x]\nname: *a", "references"),
         ("source: made up", "source: " + "[" * 40 + "]" * 40, "nested more than 30 deep"),
@@ -95,6 +110,18 @@ def test_shipped_frameworks() -> None:
 def test_a_wrong_framework_says_what_is_wrong(old: str, new: str, message: str) -> None:
     with pytest.raises(FrameworkError, match=message):
         parse(FRAMEWORK.replace(old, new).encode(), "small.yml")
+
+
+def test_weights_that_are_all_nothing_are_refused() -> None:
+    none = FRAMEWORK.replace("weight: 3", "weight: 0").replace("english: Air", "english: Air\n    weight: 0")
+    with pytest.raises(FrameworkError, match="one must be above 0"):
+        parse(none.encode(), "small.yml")
+
+
+@pytest.mark.parametrize("coverage", [-1, 1.5, float("nan")])
+def test_a_coverage_is_a_part_of_one(coverage: float) -> None:
+    with pytest.raises(ValueError, match="part of one"):
+        Recipe(region_coverage=coverage)
 
 
 def test_an_unknown_framework_names_those_that_are() -> None:

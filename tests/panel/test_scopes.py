@@ -30,6 +30,7 @@ def named(indicator: str | None, text: str, scope: str | None = None) -> str:
         ("fiscal_expenditure_education", "教育支出预算", "part"),
         ("newly_registered_business_entities", "日均新登记经营主体", "part"),
         ("three_public_expenses", "三公经费预算", "part"),
+        ("budget_completion_rate_general_public_budget_revenue", "一般公共预算收入完成调整预算", "part"),
         ("general_public_budget_revenue", "一般公共预算收入", "whole"),
         (None, "累计什么", "part"),
         (None, "什么", "whole"),

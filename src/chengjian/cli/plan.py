@@ -28,6 +28,8 @@ COLOURS = {
     "violated": "red",
     "holds": "green",
 }
+# The years of a plan: what was met so long before its last year was met before it.
+PLANNED = 5
 CLAIMS = {"holds": "与面板一致", "violated": "与面板矛盾", "unknown": "无从判断"}
 
 
@@ -134,7 +136,8 @@ def _details(progress: Progress) -> Iterator[str]:
     target, unit = progress.target, progress.target.unit
     if progress.verdict == "met" and progress.met_in is not None and target.measure == "level":
         early = target.last - progress.met_in
-        yield f"{progress.met_in} 年起达到" + (f"，比目标年早 {early} 年" if early > 0 else "")
+        before = "，很可能在定下目标之前就已达到" if early >= PLANNED else ""
+        yield f"{progress.met_in} 年起达到" + (f"，比目标年早 {early} 年" if early > 0 else "") + before
     if progress.verdict == "missed" and progress.met_in is not None:
         yield f"{progress.met_in} 年才达到，迟 {progress.met_in - target.last} 年"
     if progress.latest is not None:

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from chengjian.evaluate.projection import Projection
 
 
+# An interval of which the upper end is more than this many times the lower one is good for nothing.
+WIDE = 4
+
+
 @click.command(short_help="Carry an indicator on, with intervals.  预测")
 @click.argument("region")
 @click.argument("indicator")
@@ -77,6 +81,7 @@ def project(
 
 def _lines(found: Projection) -> list[str]:
     from chengjian.codes.indicators import indicators
+    from chengjian.evaluate.breaks import breaks
     from chengjian.evaluate.projection import ASSUMPTIONS
     from chengjian.evaluate.table import name_of
 
@@ -101,9 +106,15 @@ def _lines(found: Projection) -> list[str]:
     ]
     if found.years[-1] - found.known[-1][0] > test.horizon:
         lines.append(f"超过 {test.horizon} 年的部分没有回测可依，只是同一假设的延伸。")
+    low, high = (side[min(test.horizon, len(found.years)) - 1] for side in found.intervals[80])
+    if found.relative and high > WIDE * low:
+        lines.append(
+            f"{min(test.horizon, len(found.years))} 年后 80% 区间的上限是下限的 {high / low:.0f} 倍：这样的推算不足为凭。"
+        )
     if found.measure == "level" and found.unit == "元":
         lines.append("金额按当年价格，未扣除价格变动。")
-    return lines
+    known = [str(year) for year, _ in found.known]
+    return lines + [f"{said}。" for said in breaks([found.indicator], known)]
 
 
 def amount(value: float) -> str:

@@ -5,18 +5,28 @@ Shipped ones lie in `data/frameworks/`; a path to a YAML file of the same shape 
 
 from __future__ import annotations
 
+import math
+import re
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Literal
 
 import msgspec
+import numpy as np
 import yaml
 
 from chengjian.codes.indicators import indicators
+from chengjian.evaluate.weights import ahp
 
 Direction = Literal["up", "down"]
-MOST_BYTES, DEEPEST = 1_000_000, 30
+MOST_BYTES, DEEPEST, LONGEST, HEAVIEST = 1_000_000, 30, 200, 1e9
+# An id is a column of the results; these are columns already.
+ID = re.compile(r"[a-z][a-z0-9_]{0,60}")
+TAKEN = frozenset((
+    "rank", "region", "name", "score", "imputed", "coordination_degree", "rank_low", "rank_median", "rank_high", "year",
+    "change", "rank_change",
+))  # fmt: skip
 OPENING = (
     yaml.FlowSequenceStartToken, yaml.FlowMappingStartToken, yaml.BlockSequenceStartToken, yaml.BlockMappingStartToken,
 )  # fmt: skip
@@ -124,6 +134,7 @@ def parse(data: bytes, name: str) -> Framework:
         raise FrameworkError(f"{name} is larger than {MOST_BYTES:,} bytes; it is no framework")
     try:
         _check_shape(data, name)
+        _check_keys(yaml.compose(data, yaml.CSafeLoader), name)
         framework = msgspec.convert(yaml.load(data, yaml.CSafeLoader), Framework, strict=False)
     except (yaml.YAMLError, msgspec.ValidationError, RecursionError) as error:
         raise FrameworkError(f"{name}: {error}") from error
@@ -131,15 +142,21 @@ def parse(data: bytes, name: str) -> Framework:
     if not framework.dimensions:
         raise FrameworkError(f"{name}: it has no dimensions")
     _check_pairs(name, "the dimensions", framework.comparisons, len(framework.dimensions))
+    _check_names(name, framework.name, framework.english)
+    _check_weights(name, "dimensions", [dimension.weight for dimension in framework.dimensions])
     for dimension in framework.dimensions:
-        where = f"{name}: {dimension.id}"
+        where = f"{name}: {dimension.id[:LONGEST]}"
+        if not ID.fullmatch(dimension.id) or dimension.id in TAKEN:
+            raise FrameworkError(
+                f"{where}: an id is of a to z, digits and _, and no column of the results; give another"
+            )
+        _check_names(where, dimension.name, dimension.english)
         if dimension.id in seen:
             raise FrameworkError(f"{where} stands twice; give it another id")
         seen.add(dimension.id)
         if not dimension.indicators:
             raise FrameworkError(f"{where} has no indicators")
-        if dimension.weight < 0 or sum(item.weight for item in dimension.indicators) <= 0:
-            raise FrameworkError(f"{where}: weights must not be negative, and one must be above 0")
+        _check_weights(where, "indicators", [item.weight for item in dimension.indicators])
         _check_pairs(name, dimension.id, dimension.comparisons, len(dimension.indicators))
         for item in dimension.indicators:
             _check_item(f"{where}: {item.id}", item)
@@ -160,6 +177,32 @@ def _check_shape(data: bytes, name: str) -> None:
             raise FrameworkError(f"{name}: it is nested more than {DEEPEST} deep; it is no framework")
 
 
+def _check_keys(node: yaml.Node | None, name: str) -> None:
+    """Refuse a key that stands twice in one mapping: YAML would take the last and say nothing."""
+    if isinstance(node, yaml.SequenceNode):
+        for child in node.value:
+            _check_keys(child, name)
+    if isinstance(node, yaml.MappingNode):
+        keys = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
+        twice = next((key for key in keys if keys.count(key) > 1), None)
+        if twice is not None:
+            raise FrameworkError(f"{name}, line {node.start_mark.line + 1}: {twice[:LONGEST]}: stands twice")
+        for _, child in node.value:
+            _check_keys(child, name)
+
+
+def _check_names(where: str, *names: str) -> None:
+    if any(len(text) > LONGEST or not text.isprintable() for text in names):
+        raise FrameworkError(f"{where}: a name has at most {LONGEST} characters, all of them printable")
+
+
+def _check_weights(where: str, what: str, weights: list[float]) -> None:
+    if not all(0 <= weight <= HEAVIEST for weight in weights) or not any(weights):
+        raise FrameworkError(
+            f"{where}: the weights of its {what} must not be negative or above {HEAVIEST:.0e}, and one must be above 0"
+        )
+
+
 def _check_item(where: str, item: Item) -> None:
     known = indicators().by_id
     for named in (item.indicator, item.per):
@@ -171,15 +214,24 @@ def _check_item(where: str, item: Item) -> None:
         raise FrameworkError(
             f"{where}: the codelist does not say whether more is better; add direction: up or down"
         )
-    if item.weight < 0 or item.times <= 0:
-        raise FrameworkError(f"{where}: weight must not be negative, times must be above 0")
+    _check_names(where, item.name, item.english, item.unit)
+    if not 0 < item.times < math.inf or (item.target is not None and not math.isfinite(item.target)):
+        raise FrameworkError(f"{where}: times must be a number above 0, and a target a number")
     if item.per and item.measure == "growth":
         raise FrameworkError(f"{where}: a growth cannot be divided by another indicator")
+    if item.per == item.indicator:
+        raise FrameworkError(f"{where}: divided by itself it says nothing")
 
 
 def _check_pairs(name: str, what: str, comparisons: list[list[float]] | None, count: int) -> None:
-    if comparisons is not None and [len(row) for row in comparisons] != [count] * count:
+    if comparisons is None:
+        return
+    if [len(row) for row in comparisons] != [count] * count:
         raise FrameworkError(f"{name}: the comparisons of {what} must be {count} rows of {count} numbers")
+    try:
+        ahp(np.array(comparisons, float))
+    except ValueError as error:
+        raise FrameworkError(f"{name}: {what}: {error}") from None
 
 
 def unit_of(item: Item) -> str:

@@ -45,6 +45,10 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     within: Aggregation = "arithmetic"
     across: Aggregation = "arithmetic"
 
+    def __post_init__(self) -> None:
+        if not (0 <= self.indicator_coverage <= 1 and 0 <= self.region_coverage <= 1):
+            raise ValueError("a coverage is a part of one: 0.6 is six in ten")
+
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
     """A step of the log: its name, its settings as in the recipe, and what it did in words."""

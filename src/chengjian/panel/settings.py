@@ -65,30 +65,31 @@ class Scopes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What `scopes.yml` says."""
 
     part: tuple[str, ...]
+    steady: tuple[str, ...] = ()
 
     def of(self, row: Observation) -> Series:
         """Whether a figure is of the region's own series, of its own tier alone, or of another series."""
         if row.scope == "own":
             return "own"
         said = [word for word in self.part if word in row.indicator_text]
-        if said and not all(_in_name(word, row) for word in said):
+        if any(not self._in_name(word, row) for word in said):
             return "part"
         return "whole"
 
+    def _in_name(self, word: str, row: Observation) -> bool:
+        """Whether a word is of the name that the indicator goes by in these words, and says nothing beyond it.
 
-def _in_name(word: str, row: Observation) -> bool:
-    """Whether a word is of the name that the indicator goes by in these words, and says nothing beyond it.
-
-    细颗粒物年均浓度 is the concentration and 新能源累计装机 the capacity; but of a flow that has a name without the word, the
-    word tells another amount: 日均新登记经营主体, 三公经费预算.
-    """
-    if row.indicator is None:
-        return False
-    entry = indicators().by_id[row.indicator]
-    if word in "".join(entry.aliases[:1]):
-        return True
-    names = [alias for alias in entry.aliases if word in alias and alias in row.indicator_text]
-    return any(entry.kind != "flow" or alias.replace(word, "") not in entry.aliases for alias in names)
+        细颗粒物年均浓度 is the concentration and 新能源累计装机 the capacity; but where a name of the indicator lacks the
+        word, it tells another amount: 日均新登记经营主体, 三公经费预算, 完成调整预算.
+        """
+        if row.indicator is None:
+            return False
+        entry = indicators().by_id[row.indicator]
+        if word in "".join(entry.aliases[:1]):
+            return True
+        idle = word in self.steady and entry.kind != "flow"
+        names = [alias for alias in entry.aliases if word in alias and alias in row.indicator_text]
+        return any(idle or alias.replace(word, "") not in entry.aliases for alias in names)
 
 
 def load(path: Path | None = None) -> Settings:
