@@ -16,7 +16,7 @@ from chengjian.arithmetic.periods import (
 from chengjian.codes.indicators import indicators
 from chengjian.extract import noun
 from chengjian.extract.completion import code_of, is_share_of_budget
-from chengjian.extract.context import EXPECTED, PAST, PLAN, TARGET_CLAUSE, TARGET_SENTENCE
+from chengjian.extract.context import EXPECTED, PAST, PLAN, PROMISED, TARGET_CLAUSE, TARGET_SENTENCE
 from chengjian.extract.lexicon import word_table
 from chengjian.extract.mention import Draft, Mention
 from chengjian.extract.timeline import Timeline
@@ -120,7 +120,10 @@ def settle_status(draft: Draft, m: Mention, roles: Roles, timeline: Timeline) ->
     ):
         # 在上年…亿元的基础上: a year that is over has been.
         status = "actual"
-    if status == "actual" and draft.counted and draft.quantity.unit in CAPACITY and _is_unbuilt(m, before):
+    if status == "actual" and (
+        PROMISED.search(before)
+        or (draft.counted and draft.quantity.unit in CAPACITY and _is_unbuilt(m, before))
+    ):
         status = "target"
         draft.period = None
     draft.status = status

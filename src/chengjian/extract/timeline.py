@@ -32,6 +32,8 @@ OPENS = re.compile(
 YEAR_OPENS = re.compile(r"(?:刚刚|即将)?过去的?(?:一年|\d{4}年)|\d{4}年[，,]?(?:是|对|极)")
 OF_BUDGET = re.compile("(?:预算|安排|代编|批准|人代会|确定|下达|计划)")
 SOME_YEARS = re.compile(r"(?:[三五十]|[35]|10)年间?")
+# 三年累计投入12亿元: years in which something was done, not the years since.
+SPENT = ("新增", "新建", "累计", "安排", "投入", "筹集")
 # A time before these is no period of what follows: 在上年下降后实现转正, 在2020年基础上.
 FOLLOWED = re.compile(
     r"[^，。；,]{0,8}(?:下降|增长|回落)[^，。；,]{0,4}后|的?基础上|度?(?:结转|结余|执行数|决算|一次性|基数|增发|末?余额|低基数|高基数)|不变价|可比价|的?(?:历史)?(?:同期)?(?:新高|新低|最好|最高|最低|最优|最大|最快)"
@@ -190,9 +192,8 @@ class Timeline:
             self._set(text, start, end)
 
     def _set(self, text: str, start: int, end: int) -> None:
-        if SOME_YEARS.fullmatch(text, start, end) and not text.startswith(
-            ("新增", "新建", "累计", "间", "安排", "投入", "筹集"), end
-        ):
+        some = SOME_YEARS.fullmatch(text, start, end)
+        if some and not some[0].endswith("间") and not text.startswith(SPENT, end):
             # 五年上升3.2个百分点, 3年翻一番: how far back the base lies.
             back = self.resolve(text[start:end]).period
             self.base = self.sentence_base = str(int(back[:4]) - 1) if back else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chengjian.extract.mention import Draft, Mention
+from chengjian.extract.phrases.lists import OWN_NOUN, PAIRING
 from chengjian.extract.registry import phrase
 
 PERCENT = ("percent",)
@@ -75,6 +76,25 @@ def growth_in_multiples(m: Mention) -> Draft | None:
     return signed(m, Draft(m.q, "growth", m.subject_phrase()))
 
 
+def repeated(m: Mention) -> Draft | None:
+    """The second of two growths that one verb says without 分别: 低保标准……增长22.5%和41.3%."""
+    last = m.last
+    if (
+        last is None
+        or m.override is not None
+        or last.measure not in ("growth", "average_growth")
+        or last.unit != m.q.unit
+        or m.text[last.end : m.q.start] not in PAIRING
+        or OWN_NOUN.match(m.text, m.q.end)
+    ):
+        return None
+    draft = Draft(m.q, last.measure, last.indicator, last.topic)
+    draft.base = last.base
+    if last.value < 0:
+        draft.value = -draft.value
+    return draft
+
+
 @phrase("X210", name="growth", kinds=PERCENT)
 def growth(m: Mention) -> Draft | None:
     """A relative change: 比上年增长6.2%, 同比下降19.7%, 较"十三五"末减少三分之一.
@@ -83,6 +103,9 @@ def growth(m: Mention) -> Draft | None:
     Base: what 比, 较, 同比, 环比 name; else the year before.
     Does not read: 百分点 (X310), 提高到95% (X114), shares and rates (X110, X112).
     """
+    again = repeated(m)
+    if again is not None:
+        return again
     roles = m.lead.roles
     if (
         not m.lead.sign
