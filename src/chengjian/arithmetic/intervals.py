@@ -9,6 +9,7 @@ same below. 约 x goes a twentieth to either side, or half a unit of the last di
 from __future__ import annotations
 
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from chengjian.codes.units import units
@@ -99,12 +100,19 @@ class Interval(NamedTuple):
         return self + -other
 
     def __mul__(self, other: Interval) -> Interval:  # type: ignore[override]
+        if self.low > 0 and other.low > 0:
+            return Interval(DOWN.multiply(self.low, other.low), UP.multiply(self.high, other.high))
         pairs = [(a, b) for a in self for b in other]
         return Interval(min(_times(DOWN, a, b) for a, b in pairs), max(_times(UP, a, b) for a, b in pairs))
 
     def __truediv__(self, other: Interval) -> Interval:
         if other.low <= 0 <= other.high:
             return ALL
+        if self.low > 0 and other.low > 0 and other.high.is_finite():
+            return Interval(
+                DOWN.multiply(self.low, DOWN.divide(1, other.high)),
+                UP.multiply(self.high, UP.divide(1, other.low)),
+            )
         upside = Interval(min(DOWN.divide(1, b) for b in other), max(UP.divide(1, b) for b in other))
         return self * upside
 
@@ -159,9 +167,13 @@ def admitted(observation: Observation) -> Interval:
 
 def admitted_terms(terms: tuple[Decimal, ...]) -> tuple[Interval, ...]:
     """The numbers that each term of a printed ratio admits, by its own digits; a whole number may be exact or rounded."""
-    made = []
-    for term in terms:
-        exponent = term.as_tuple().exponent
-        assert isinstance(exponent, int)
-        made.append(exactly(term).widened(HALF.scaleb(exponent)))
-    return tuple(made)
+    # Equal numbers may print differently, 2 and 2.0, which a cache would take for one.
+    return tuple(_admitted_term(str(term)) for term in terms)
+
+
+@lru_cache(maxsize=4096)
+def _admitted_term(printed: str) -> Interval:
+    term = Decimal(printed)
+    exponent = term.as_tuple().exponent
+    assert isinstance(exponent, int)
+    return exactly(term).widened(HALF.scaleb(exponent))

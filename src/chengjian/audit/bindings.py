@@ -52,7 +52,8 @@ class Binding:
     """An identity and its terms: facts, fixed intervals, or one term that is missing and can be derived.
 
     `intervals` overrides what the facts admit (points, 倍 as per cent). `severity`: of the finding, where the link is
-    weaker than the rule's own. `what` names it in messages. `note` is added to the calculation.
+    weaker than the rule's own. `what` names it in messages. `note` is added to the calculation. `facts` are
+    those among the terms, each once.
     """
 
     identity: Identity
@@ -63,12 +64,11 @@ class Binding:
     rule: str = ""
     verdict: Verdict = "unknown"
     note: str = ""
+    facts: tuple[Fact, ...] = ()
 
-    @property
-    def facts(self) -> tuple[Fact, ...]:
-        """The facts among the terms, each once."""
+    def __post_init__(self) -> None:
         found = (term.fact if isinstance(term, Piece) else term for term in self.terms)
-        return tuple(dict.fromkeys(term for term in found if isinstance(term, Fact)))
+        self.facts = tuple(dict.fromkeys(term for term in found if isinstance(term, Fact)))
 
     def values(self) -> list[Interval | None]:
         """The interval of each term, None for what is missing."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import accumulate
 from typing import Literal
 
 from chengjian.arithmetic.intervals import ALL, Interval, admitted
@@ -23,6 +24,7 @@ NARROWER = re.compile("规模以上|规上|限额以上|限上")
 # A level that is what was added: 净增3.21万辆 after the stock.
 ADDED = re.compile("(?:新增|净增|新建|增加|增长|减少)(?:了|加)?$")
 
+DIGIT = re.compile(r"\d")
 Key = tuple[str, str, str, str]  # where, what, measure, period
 # What a source is: a document to be checked, figures taken as known, or the yearbooks' figures, which were revised since.
 Standing = Literal["document", "known", "yearbook"]
@@ -44,7 +46,7 @@ class Fact:
     too. `interval` is what it admits (all numbers for a ratio). `where`: whose statistic it is, a region, its own tier of
     government alone, or a body of another kind; `what`: the codelist's id, or the text's words, with the words that make it
     another series; `dangling`: whether a bracket closes before it, so that it speaks of what stood before that; `key`:
-    both with measure and period, by which it is found; `standing`: that of its source.
+    both with measure and period, by which it is found; `standing`: that of its source; `indicator`: the codelist's entry.
     """
 
     observation: Observation
@@ -60,6 +62,7 @@ class Fact:
     what: str = ""
     key: Key = ("", "", "", "")
     standing: Standing = "document"
+    indicator: Indicator | None = None
 
     @property
     def known(self) -> bool:
@@ -70,12 +73,6 @@ class Fact:
     def id(self) -> str:
         """The observation's id."""
         return self.observation.id
-
-    @property
-    def indicator(self) -> Indicator | None:
-        """The codelist's entry of its indicator."""
-        code = self.observation.indicator
-        return None if code is None else indicators().by_id[code]
 
     @property
     def explicit(self) -> bool:
@@ -151,6 +148,47 @@ def _position(fact: Fact) -> tuple[int, int]:
     return fact.document, fact.order
 
 
+class Prose:
+    """The sentences of a document that are no tables, searched all at once: a call for each would cost more than the search."""
+
+    def __init__(self, sentences: Sequence[Sentence]) -> None:
+        self.sentences = sentences
+        self._texts = {
+            digits: Joined([sentence for sentence in sentences if not digits or DIGIT.search(sentence.text)])
+            for digits in (False, True)
+        }
+
+    def matching(self, patterns: Iterable[re.Pattern[str]], digits: bool) -> Iterator[Sentence]:
+        """The sentences (with a digit, if `digits`) in which a pattern may match, and perhaps some more, in order."""
+        return self._texts[digits].matching(patterns)
+
+
+class Joined:
+    """Sentences as one text, a line each."""
+
+    def __init__(self, sentences: Sequence[Sentence]) -> None:
+        self._sentences = sentences
+        self._text = "\n".join(sentence.text for sentence in sentences)
+        lengths = (len(sentence.text) + 1 for sentence in sentences)
+        self._starts = [0, *accumulate(lengths)][: len(sentences)]
+
+    def matching(self, patterns: Iterable[re.Pattern[str]]) -> Iterator[Sentence]:
+        """See `Prose.matching`."""
+        touched: set[int] = set()
+        for pattern in patterns:
+            for match in many_lines(pattern).finditer(self._text):
+                first = bisect_right(self._starts, match.start()) - 1
+                last = bisect_right(self._starts, max(match.start(), match.end() - 1)) - 1
+                touched.update(range(first, last + 1))
+        return (self._sentences[at] for at in sorted(touched))
+
+
+@cache
+def many_lines(pattern: re.Pattern[str]) -> re.Pattern[str]:
+    """The pattern, in which ends of lines are ends."""
+    return re.compile(pattern.pattern, pattern.flags | re.MULTILINE)
+
+
 @dataclass
 class Source:
     """One document as the audit sees it: its facts, its sentences, the facts of each sentence or table, and by order."""
@@ -162,6 +200,7 @@ class Source:
     facts: list[Fact] = field(default_factory=list)
     by_sentence: dict[int, list[Fact]] = field(default_factory=dict)
     by_order: dict[int, Fact] = field(default_factory=dict)
+    prose: Prose | None = None
 
     @property
     def known(self) -> bool:
@@ -198,8 +237,10 @@ class Facts:
         self.sources.append(source)
         facts = [Fact(o, number, ALL if isinstance(o.value, tuple) else admitted(o)) for o in observations]
         _place(facts, sentences)
+        entries = indicators().by_id
         for order, fact in enumerate(facts):
             fact.order, fact.standing = order, standing
+            fact.indicator = entries[fact.observation.indicator] if fact.observation.indicator else None
             if standing == "yearbook":
                 middle = (fact.interval.low + fact.interval.high) / 2
                 fact.interval = fact.interval.widened(abs(middle) * REVISED)

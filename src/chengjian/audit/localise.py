@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from chengjian.arithmetic.identities import Identity
 from chengjian.arithmetic.intervals import ALL, Interval, admitted_terms
 from chengjian.audit.bindings import Binding, Piece
 from chengjian.audit.facts import Fact, Facts
@@ -164,38 +165,38 @@ def edits_of(fact: Fact, region: Interval, bindings: Sequence[Binding]) -> list[
         # What only must be more, or less, could be anything: no edit is the one.
         return repairs(fact.observation, region) if region.bounded else []
     stated = fact.observation.value
-    asked = {
-        term.index for b in bindings for term in b.terms if isinstance(term, Piece) and term.fact is fact
-    }
+    asking = [
+        (
+            binding,
+            [(at, t.index) for at, t in enumerate(binding.terms) if isinstance(t, Piece) and t.fact is fact],
+        )
+        for binding in bindings
+    ]
     # What no identity asks of speaks for no edit, so it stays as it is: 2.92:1 is not to become 2:92.1.
+    asked = {index for _, places in asking for _, index in places}
     kept = [at for at in range(len(stated)) if at not in asked]
+    asked_of = [(binding.identity, binding.values(), places) for binding, places in asking if places]
     made: dict[object, Edit] = {}
     for edit in ratio_edits(fact.observation.text):
         new = edit.value
         if not isinstance(new, tuple) or len(new) != len(stated) or any(new[at] != stated[at] for at in kept):
             continue
-        if all(_satisfied(binding, fact, edit) for binding in bindings):
+        terms = admitted_terms(new)
+        if all(_satisfied(identity, values, places, terms) for identity, values, places in asked_of):
             made.setdefault(edit.value, edit)
     return list(made.values())
 
 
-def _satisfied(binding: Binding, fact: Fact, edit: Edit) -> bool:
-    """Whether a binding would hold if the ratio read as the edit says."""
-    assert isinstance(edit.value, tuple)
-    terms = admitted_terms(edit.value)
-    places = [
-        (at, term.index)
-        for at, term in enumerate(binding.terms)
-        if isinstance(term, Piece) and term.fact is fact
-    ]
-    if not places:
-        return True
-    values = binding.values()
+def _satisfied(
+    identity: Identity,
+    values: list[Interval | None],
+    places: Sequence[tuple[int, int]],
+    terms: Sequence[Interval],
+) -> bool:
+    """Whether an identity would hold if the pieces of a ratio at these places of it were these terms."""
     for at, index in places:
-        if index >= len(terms):
-            return False
         values[at] = terms[index]
-    return binding.identity.check(values) != "violated"
+    return identity.check(values) != "violated"
 
 
 def possible(fact: Fact, bindings: Iterable[Binding]) -> Interval | None:

@@ -17,6 +17,7 @@ NUMERAL = re.compile(r"\d[\d,，]*(?:[.．]\d+)?")
 SEPARATORS = re.compile(r"[.．:：∶]")
 POINTS = ".．"
 MOST_DIGITS = 14
+NEARLY = 1e-9
 
 
 class Edit(msgspec.Struct, frozen=True):
@@ -52,7 +53,13 @@ def repairs(observation: Observation, region: Interval) -> list[Edit]:
         return new - half <= region.high and region.low <= new + half
 
     printed = found[0].replace("．", ".")
+    # Most edits are far off, which floats see as well, only faster.
+    ends = sorted((float(region.low / unit), float(region.high / unit)))
+    low, high = ends[0] - abs(ends[0]) * NEARLY, ends[1] + abs(ends[1]) * NEARLY
     for kind, numeral in numeral_edits(found[0]):
+        rough, half = float(numeral), 10.0 ** -decimals(numeral)
+        if rough + half < low or rough - half > high:
+            continue
         try:
             new = decimal(numeral) * unit
         except NumeralError:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from chengjian.audit.facts import Fact, Facts
+from chengjian.audit.facts import Fact, Facts, Prose
 from chengjian.model import Finding, Fix, Sentence, Severity
 from chengjian.sources.sentences import raw_offset
 
 Series = tuple[str, str, str]  # where, what, measure
 
 
-def prose(facts: Facts) -> Iterator[Sentence]:
-    """The sentences of all documents that are no tables, in order."""
+def prose(facts: Facts, *patterns: re.Pattern[str], digits: bool = True) -> Iterator[Sentence]:
+    """The sentences of all documents that are no tables, in order; only those that one of the patterns may match, if any.
+
+    `digits`: whether they match nothing without a digit.
+    """
     for source in facts.sources:
-        for sentence in source.sentences:
-            if sentence.kind != "table":
-                yield sentence
+        if source.prose is None:
+            source.prose = Prose([sentence for sentence in source.sentences if sentence.kind != "table"])
+        yield from source.prose.matching(patterns, digits) if patterns else source.prose.sentences
 
 
 def together(facts: Facts) -> Iterator[list[Fact]]:
@@ -30,6 +34,14 @@ def together(facts: Facts) -> Iterator[list[Fact]]:
 
 def series(facts: Facts) -> dict[Series, list[Fact]]:
     """The facts of each series, of all periods and documents."""
+    found = facts.memo.get("series")
+    if found is None:
+        found = facts.memo["series"] = _series(facts)
+    assert isinstance(found, dict)
+    return found
+
+
+def _series(facts: Facts) -> dict[Series, list[Fact]]:
     found: dict[Series, list[Fact]] = {}
     for (where, what, measure, _), members in facts.at.items():
         found.setdefault((where, what, measure), []).extend(members)

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from chengjian.arithmetic.wording import said
 from chengjian.codes.indicators import indicators
 from chengjian.model import Observation
+
+if TYPE_CHECKING:
+    import polars as pl
 
 NAME = "中国城市统计年鉴"
 
@@ -19,18 +24,26 @@ def yearbook_figures(observations: Iterable[Observation]) -> list[Observation]:
     """
     wanted = {(o.region, o.indicator) for o in observations if o.region and o.indicator and o.scope != "own"}
     cities = {region for region, _ in wanted if region and region.endswith("00")}
-    if not cities:
-        return []
-    import polars as pl
+    return [
+        observation
+        for city in sorted(cities)
+        for observation in _of_city(city)
+        if (city, observation.indicator) in wanted
+    ]
 
+
+@lru_cache(maxsize=512)
+def _of_city(city: str) -> tuple[Observation, ...]:
+    rows = _by_city().get(city)
+    return () if rows is None else tuple(_observation(row) for row in rows.iter_rows(named=True))
+
+
+@cache
+def _by_city() -> dict[str, pl.DataFrame]:
     from chengjian.codes.reference import reference
 
-    found = reference("city").filter(pl.col("region").is_in(cities))
-    return [
-        _observation(row)
-        for row in found.iter_rows(named=True)
-        if (row["region"], row["indicator"]) in wanted
-    ]
+    parts = reference("city").partition_by("region", as_dict=True)
+    return {str(key[0]): frame for key, frame in parts.items()}
 
 
 def _observation(row: dict[str, object]) -> Observation:

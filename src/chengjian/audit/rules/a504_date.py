@@ -15,7 +15,7 @@ DATE = re.compile(
     r"(?<![\d.第])(?:(?P<year>(?:19|20)\d\d)年)?(?P<month>\d{1,2})月(?:份)?(?:(?P<day>\d{1,2})[日号])?(?!\d)"
 )
 DIGITS = re.compile(
-    r"(?<![\d.\-/])(?P<year>(?:19|20)\d\d)(?P<mark>[-/.])(?P<month>\d\d?)(?P=mark)(?P<day>\d\d?)(?![\d.\-/])"
+    r"(?P<year>[12](?<![\d.\-/].)(?:(?<=1)9|(?<=2)0)\d\d)(?P<mark>[-/.])(?P<month>\d\d?)(?P=mark)(?P<day>\d\d?)(?![\d.\-/])"
 )
 # 13个月, 18月龄, 3月期: no months of the calendar; 第13月 is excluded above.
 AFTER = re.compile("[龄期大]")
@@ -28,7 +28,7 @@ def date_outside_calendar(facts: Facts) -> Iterator[Finding]:
     Applies to: dates written with 月 and 日, or in digits (2025-02-30), in prose.
     Mend: correct the date.
     """
-    for sentence in prose(facts):
+    for sentence in prose(facts, DATE, DIGITS):
         for match in (*DATE.finditer(sentence.text), *DIGITS.finditer(sentence.text)):
             if AFTER.match(sentence.text, match.end()) or _exists(match):
                 continue

@@ -13,6 +13,7 @@ from chengjian.model import Finding
 
 SPAN = r"(?P<first>(?:19|20)\d\d)年?(?:[-－–—~～]{1,2}|至|到)(?P<last>(?:19|20)\d\d)年"
 PLAN = re.compile(rf"[“\"]?(?P<plan>十[一二三四五六七]|九)五[”\"]?(?:时期|期间|规划)?[（(]{SPAN}[）)]")
+SPANS = re.compile(SPAN)
 COUNT = r"(?:[二两三四五六七八九]|十[一二三四五]?|\d{1,2})"
 LATER = SPAN.replace("first", "first2").replace("last", "last2")
 YEARS = re.compile(
@@ -33,7 +34,7 @@ def plan_years_misfit(facts: Facts) -> Iterator[Finding]:
     spans beside 过去五年, 五年间.
     Mend: correct the years or the name.
     """
-    for sentence in prose(facts):
+    for sentence in prose(facts, SPANS, END):
         text = sentence.text
         for match in PLAN.finditer(text):
             first = _plan_begin(match["plan"])

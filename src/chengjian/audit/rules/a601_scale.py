@@ -38,7 +38,7 @@ def out_of_scale(facts: Facts) -> Iterator[Finding]:
     Mend: correct the unit or the decimal point.
     """
     for (_, _, measure), found in series(facts).items():
-        if measure != "level" or len(found) <= LEAST:
+        if measure != "level" or len(found) <= LEAST or all(fact.known for fact in found):
             continue
         usable = [f for f in found if _usable(f)]
         if len(usable) > LEAST:
@@ -66,6 +66,8 @@ def _of(found: Sequence[Fact]) -> Iterator[Finding]:
     for fact in found:
         years.setdefault(year_of(fact.observation.period or ""), {}).setdefault(fact.observation.unit, fact)
     for fact in found:
+        if fact.known:
+            continue
         value, year = number(fact), year_of(fact.observation.period or "")
         assert value is not None
         around = (years.get(near, {}) for near in range(year - APART, year + APART + 1) if near != year)

@@ -14,7 +14,6 @@ from chengjian.model import Finding, Severity
 UNIT = r"(?:[万亿]|元|%|％|‰|个百分点|千瓦|吨|公里|人次|平方)"
 # A verb, before which a number begins: what stands there is no rest of a number that layout cut in two.
 BEGINS = "(?<=[增长降为达约超近占至到了额入出成现资值计有过破逾加高升])"
-NUMBER = r"\d+(?:\.\d+)?"
 
 
 class Break(NamedTuple):
@@ -43,14 +42,15 @@ def broken(
     return Break(re.compile(f"{before}{inside}(?={UNIT})"), severity, chinese, english, repair)
 
 
-FREE = r"(?<![\d.])"
+# The first digit, and that it is the first: a pattern that begins with a look behind is searched for slowly.
+FIRST = r"\d(?<![\d.].)"
 BREAKS = (
     broken(
-        rf"{NUMBER}[。．·•‧]\d+", "error", "数字中间的点不是小数点", "another mark for the decimal point",
-        (r"^(\d+)[。．·•‧](\d+)$", r"\1.\2"), FREE,
+        r"\d*(?:\.\d+)?[。．·•‧]\d+", "error", "数字中间的点不是小数点", "another mark for the decimal point",
+        (r"^(\d+)[。．·•‧](\d+)$", r"\1.\2"), FIRST,
     ),
     Break(
-        re.compile(rf"{FREE}\d+\.\d*\.\d*(?={UNIT})|\d\.\.\d"),
+        re.compile(rf"{FIRST}\d*\.\d*\.\d*(?={UNIT})|\d\.\.\d"),
         "error", "一个数字有两个小数点", "two decimal points in a number", (r"^(\d+)\.\.(\d+)$", r"\1.\2"),
     ),
     broken(r"\.\d+", "warning", "小数点前没有数字", "no digit before the decimal point"),
@@ -63,7 +63,8 @@ BREAKS = (
     broken(r"0\d+(?:\.\d+)?", "warning", "数字以 0 开头", "a leading zero"),
     Break(
         re.compile(
-            r"\d%{2,}|\d％{2,}|(?<=[\d万])亿亿|\d万万(?=[元人吨])|元元(?=[，。；、）]|$)|\d\s?%个百分点"
+            r"%%(?<=\d%%)%*|％％(?<=\d％％)％*|亿亿(?<=[\d万]亿亿)|万万(?<=\d万万)(?=[元人吨])|元元(?=[，。；、）]|$)"
+            r"|[%％]\s?个百分点"
         ),
         "warning", "单位重复", "a doubled unit", (r"([%％亿万元])\1+$", r"\1"),
     ),
@@ -79,7 +80,7 @@ def broken_number(facts: Facts) -> Iterator[Finding]:
     Applies to: numbers in prose that a unit follows. Full stops and two points are errors, the rest warnings.
     Mend: print it as it was meant.
     """
-    for sentence in prose(facts):
+    for sentence in prose(facts, *(kind.pattern for kind in BREAKS)):
         text = sentence.text
         for kind in BREAKS:
             for match in kind.pattern.finditer(text):

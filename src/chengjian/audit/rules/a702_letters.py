@@ -26,7 +26,7 @@ def letter_for_digit(facts: Facts) -> Iterator[Finding]:
     Applies to: O, o, l and I among digits before a unit, in prose.
     Mend: print the digit.
     """
-    for sentence in prose(facts):
+    for sentence in prose(facts, MIXED):
         for match in MIXED.finditer(sentence.text):
             meant = "".join(LIKE.get(char, char) for char in match.group())
             yield at_words(

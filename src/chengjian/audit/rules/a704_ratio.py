@@ -11,11 +11,12 @@ from chengjian.audit.words import at_words, prose
 from chengjian.model import Finding
 
 TERM = r"\d+(?:\.\d+)?"
+FIRST = r"\d(?<![\d.:：;；].)\d*(?:\.\d+)?"
 # Three terms and a mark between them that is none: doubled, or another than the first.
 GARBLED = re.compile(
-    rf"(?<![\d.:：]){TERM}\s?(?:[:：]\s?[:：;；.]+\s?{TERM}\s?[:：]\s?{TERM}|[:：]\s?{TERM}\s?(?:[:：]\s?[:：.]+|[.．]\s?[:：]|[;；,，.]\s?)\s?{TERM}(?=[调变转优，。；]|$))"
+    rf"{FIRST}\s?(?:[:：]\s?[:：;；.]+\s?{TERM}\s?[:：]\s?{TERM}|[:：]\s?{TERM}\s?(?:[:：]\s?[:：.]+|[.．]\s?[:：]|[;；,，.]\s?)\s?{TERM}(?=[调变转优，。；]|$))"
 )
-SEPARATED = re.compile(rf"(?<![\d.;；]){TERM}[;；]{TERM}[;；]{TERM}(?![\d.;；])")
+SEPARATED = re.compile(rf"{FIRST}[;；]{TERM}[;；]{TERM}(?![\d.;；])")
 COMPOSED = re.compile("结构|比例|比重|之比|构成|占比")
 REACH = 24
 
@@ -27,7 +28,7 @@ def garbled_ratio(facts: Facts) -> Iterator[Finding]:
     Applies to: three numbers in a sentence that speaks of a structure or a ratio.
     Mend: print a colon between each two terms.
     """
-    for sentence in prose(facts):
+    for sentence in prose(facts, GARBLED, SEPARATED):
         for match in (*GARBLED.finditer(sentence.text), *SEPARATED.finditer(sentence.text)):
             before = sentence.text[max(0, match.start() - REACH) : match.start()]
             if COMPOSED.search(before):

@@ -18,6 +18,11 @@ BEFORE = (
 )
 NUMBER = r"(?:\d[\d,.]*|[一二两三四五六七八九十百千万]+分之[一二两三四五六七八九]|[一二两三四五六七八九十百千]+|半数?)"
 MEASURE = "[个家户人名次元吨千瓦时公里平方米亩件项座处辆套张头只岁天年月台所条位艘株棵场成倍%％]"
+# Any of these words with a number behind it, which is looked for quickly.
+HEDGED = re.compile(
+    "(?:约|大概|大致|低于|少于|至少|超过|高于|多于|至多|最多|接近|近|不足|不到|超|突破|逾|不下|不止)"
+    "(?:近|超过?|有|在|为|达|不少于|不低于)?[\\d一二两三四五六七八九十百千万亿半]"
+)
 PAIR = re.compile(
     rf"(?:{BEFORE})(?:有|在|为|达)?(?P<number>{NUMBER}[十百千万亿]*(?P<more>[余多])?[千万亿]*)"
     rf"(?:{MEASURE}{{0,3}}?(?P<behind>左右|上下|以上|之上|以下|以内|之内))?"
@@ -47,7 +52,7 @@ def doubled_hedge(facts: Facts) -> Iterator[Finding]:
     each other are warnings, those that repeat each other notes.
     Mend: keep one of the two.
     """
-    for sentence in prose(facts):
+    for sentence in prose(facts, HEDGED, digits=False):
         for match in PAIR.finditer(sentence.text):
             second = match["behind"] or match["more"]
             if second is None:

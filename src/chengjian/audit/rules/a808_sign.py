@@ -22,7 +22,7 @@ def sign_and_verb(facts: Facts) -> Iterator[Finding]:
     Applies to: prose; 下降-5% is a warning, 增长-5% a note on style.
     Mend: write 下降5%.
     """
-    for sentence in prose(facts):
+    for sentence in prose(facts, GROWS, FALLS):
         for pattern in (GROWS, FALLS):
             for match in pattern.finditer(sentence.text):
                 plain = match["number"].lstrip("-－−–负 ")

@@ -23,7 +23,7 @@ def comparison_said_twice(facts: Facts) -> Iterator[Finding]:
     Applies to: prose.
     Mend: 同比 says "against the same time of the year before"; keep one of the two.
     """
-    for sentence in prose(facts):
+    for sentence in prose(facts, TWICE, digits=False):
         for match in TWICE.finditer(sentence.text):
             yield at_words(
                 "A809", "info", sentence, match.start(), match.end(),

@@ -22,7 +22,7 @@ def level_in_points(facts: Facts) -> Iterator[Finding]:
     Applies to: 提高到, 降至, 占比达 … N个百分点 in prose.
     Mend: write N%, or 提高N个百分点.
     """
-    for sentence in prose(facts):
+    for sentence in prose(facts, REACHED):
         for match in REACHED.finditer(sentence.text):
             group = "number" if match["number"] else "share"
             yield at_words(

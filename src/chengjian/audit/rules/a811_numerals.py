@@ -12,7 +12,7 @@ from chengjian.model import Finding
 
 # 5千瓦, 3千米, 8百帕 are units; 10百分 begins 百分点.
 MIXED = re.compile(
-    r"(?<![\d.A-Za-z])\d+(?:\.\d+)?(?:十|百(?!分|帕|度)|千(?![瓦米克焦伏卡安帕兆赫字升乏]))"
+    r"\d(?<![\d.A-Za-z].)\d*(?:\.\d+)?(?:十|百(?!分|帕|度)|千(?![瓦米克焦伏卡安帕兆赫字升乏]))"
     r"(?=[万亿余多个家户人名元亩件项次处座辆套吨平])"
 )
 
@@ -24,7 +24,7 @@ def digits_with_small_scale(facts: Facts) -> Iterator[Finding]:
     Applies to: prose; GB/T 15835-2011 lets only 万 and 亿 stand behind Arabic digits, units such as 千瓦 apart.
     Mend: write 3000户, 500万元, or 三千户.
     """
-    for sentence in prose(facts):
+    for sentence in prose(facts, MIXED):
         for match in MIXED.finditer(sentence.text):
             yield at_words(
                 "A811", "info", sentence, match.start(), match.end(),

@@ -12,10 +12,10 @@ from chengjian.audit.words import at_words, prose
 from chengjian.model import Finding
 
 RANGE = re.compile(
-    r"(?<![\d.\-－—~～A-Za-z年])(?P<low>\d+(?:\.\d+)?)[-－–—~～至](?P<high>\d+(?:\.\d+)?)(?P<scale>[万亿])"
+    r"(?P<low>\d(?<![\d.\-－—~～A-Za-z年].)\d*(?:\.\d+)?)[-－–—~～至](?P<high>\d+(?:\.\d+)?)(?P<scale>[万亿])"
 )
 DOWN = re.compile(
-    r"(?<![\d.\-－—~～A-Za-z])(?P<low>\d+(?:\.\d+)?)(?P<unit>%|％|[万亿]?元|[万亿])?[-－–—~～]"
+    r"(?P<low>\d(?<![\d.\-－—~～A-Za-z].)\d*(?:\.\d+)?)(?P<unit>%|％|[万亿]?元|[万亿])?[-－–—~～]"
     r"(?P<high>\d+(?:\.\d+)?)(?P<end>%|％|[万亿]?元)"
 )
 
@@ -28,7 +28,7 @@ def range_misprinted(facts: Facts) -> Iterator[Finding]:
     backwards is a warning, a missing 万 or 亿 a note.
     Mend: write 3万～5万元; the smaller number first.
     """
-    for sentence in prose(facts):
+    for sentence in prose(facts, RANGE, DOWN):
         for match in RANGE.finditer(sentence.text):
             scale = match["scale"]
             yield at_words(
