@@ -9,7 +9,7 @@ from chengjian.extract.lexer import Quantity
 # So many digits in a row are a code, not a number.
 LONG_CODE = 9
 # 5亿元以上项目, 500平方米以上商场: the number only says which things are meant.
-GROUP = re.compile(r"(?:及)?以上(?=[一-鿿])(?!水平|的?(?:好|高)|占|，)")
+GROUP = re.compile(r"口?(?:及)?以上(?=[一-鿿])(?!水平|的?(?:好|高)|占|，)")
 # What sorts things by size: money, people, areas; a share of things or a count of them is a number of its own.
 CLASSED = frozenset([
     "元", "人", "人口", "平方米", "吨", "亩", "千瓦", "兆瓦", "头", "公里", "米", "岁", "", "床", "张", "千伏",
@@ -80,6 +80,11 @@ def _is_class(mask: str, q: Quantity) -> bool:
     if q.unit == "级" or (q.unit == "方" and mask.startswith("面", q.end)):
         return True
     if q.unit == "个" and STAIR.match(mask, q.end):
+        return True
+    if (q.unit in ("%", "‰") and mask[q.start - 1 : q.start] == "前") or (
+        q.unit == "项" and mask.startswith("目", q.end)
+    ):
+        # 全球前1%学科; “117项目”
         return True
     if q.unit in NEAR and WITHIN.match(mask, q.end):
         return True

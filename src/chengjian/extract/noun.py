@@ -116,8 +116,10 @@ def action_of(phrase: str) -> str:
     """The verb that begins the phrase, "" if none: 新改建停车场 → 新改建."""
     table = actions()
     for length in range(min(8, len(phrase)), 0, -1):
-        if phrase[:length] in table:
-            return phrase[:length]
+        role = table.get(phrase[:length])
+        if role is not None:
+            # 服务业 only begins like a verb.
+            return "" if role == "noun" else phrase[:length]
     return ""
 
 
@@ -184,6 +186,10 @@ def after(text: str, start: int, limit: int) -> int:
         if stop is None:
             end = min(limit, start + 40)
             return end - 1 if end == limit and text[end - 1] in "近约超逾达共的为是" else end
+        if stop[0] == "被" and stop.start() == start + 1:
+            # 13个县被命名为示范县: so short a noun says too little alone.
+            at = stop.end()
+            continue
         # 45个县（市、区）整县建设: a short bracket belongs to the noun.
         bracket = SHORT_BRACKET.match(text, stop.start(), limit)
         if bracket:

@@ -158,7 +158,9 @@ def settle_period(draft: Draft, m: Mention, roles: Roles, timeline: Timeline) ->
         draft.period, draft.base = _average(period, timeline, own)
     elif measure == "rank" and "from" in roles:
         draft.period = timeline.moment.period if timeline.moment is not None else _year_before_span(period)
-    elif measure in ("streak", "rank") or (measure == "change" and m.lead.against is not None):
+    elif measure in ("streak", "rank") or (
+        measure == "change" and (m.lead.against is not None or "against" in roles)
+    ):
         draft.period = last_whole(period)
     elif measure in ("growth", "change", "multiple"):
         draft.period, draft.base = _growth(draft, m, period, roles, timeline)
@@ -264,6 +266,9 @@ def _average(period: str, timeline: Timeline, own: bool) -> tuple[str, str]:
 def _is_flow(draft: Draft, m: Mention, roles: Roles) -> bool:
     """Whether a level in a review of several years is what they brought, not what stands at their end."""
     if draft.unit in ("%", "‰", "比", "1") or "to" in roles or draft.measure != "level":
+        return False
+    if draft.indicator.endswith("天数"):
+        # So many days a year.
         return False
     if AGAINST_PLAN.match(m.text, m.q.end):
         # “十四五”时期…达到1200亿元，比“十三五”时期增长11%: all years of the one against all of the other.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chengjian.extract import noun
 from chengjian.extract.mention import Draft, Mention
 from chengjian.extract.phrases.growth import signed
 from chengjian.extract.registry import phrase
@@ -84,6 +85,9 @@ def absolute_change(m: Mention) -> Draft | None:
     if m.kind == "time" and not of_same and not roles & {"base", "yoy", "compared", "ring"}:
         return None
     before = m.phrase()
+    if noun.is_bare_verb(before) and m.lead.cue in COUNTING:
+        # 新建提升310公里农村公路: the noun stands after the number.
+        return None
     if before and m.lead.cue in COUNTING and not roles & {"base", "yoy", "compared"}:
         # 农房风貌提升9.6万户 counts what was done.
         return Draft(m.q, "level", m.subject_phrase() + m.lead.cue)

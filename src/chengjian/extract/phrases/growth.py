@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from chengjian.extract.mention import Draft, Mention
 from chengjian.extract.phrases.lists import OWN_NOUN, PAIRING
 from chengjian.extract.registry import phrase
 
 PERCENT = ("percent",)
+# 保持10%以上增长, 实现8%的增长: the growth stands after the number.
+GROWS_AFTER = re.compile("(?:以上|左右)?的?(?:较快|快速|高速|稳定)?(?:增长|增速|增幅)(?=[，。；、]|$)")
+KEPT = re.compile("(?:均|都|继续|持续)?(?:保持|实现|达到?|取得|有)了?(?:超过?|近|约)?$")
 
 
 def signed(m: Mention, draft: Draft) -> Draft:
@@ -107,6 +112,9 @@ def growth(m: Mention) -> Draft | None:
     if again is not None:
         return again
     roles = m.lead.roles
+    if not m.lead.sign and GROWS_AFTER.match(m.text, m.q.end) and KEPT.search(m.text, m.begin, m.q.start):
+        # 投资保持10%以上增长
+        return Draft(m.q, "growth", KEPT.sub("", m.subject_phrase()))
     if (
         not m.lead.sign
         or "to" in roles

@@ -107,7 +107,7 @@ def open_series(m: Mention) -> Series | None:
         topics = list(dict.fromkeys(d.topic for d in m.sentence.drafts))[-count:]
         if len(topics) == count:
             series = Series(tuple(noun.bare(topic) + "对" + before for topic in topics))
-    elif before and m.lead.against is None:
+    elif before and (m.lead.against is None or "、" in before):
         listed = members(before, count)
         if len(listed) > 1:
             series = Series(listed[:count])

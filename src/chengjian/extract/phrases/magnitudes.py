@@ -134,6 +134,9 @@ def unitless(m: Mention) -> Draft | None:
     return None
 
 
+DAYS = re.compile(".*天数")
+
+
 @phrase("X118", name="duration", kinds=("time",))
 def duration(m: Mention) -> Draft | None:
     """A length of time that is itself the statistic: 优良天数达310天, 平均办理时间压缩到3天.
@@ -143,6 +146,10 @@ def duration(m: Mention) -> Draft | None:
     Does not read: how long a procedure or a trip takes in passing, 三年行动, 5年规划.
     """
     before = m.phrase()
+    days = DAYS.match(m.topic()) if m.sentence.drafts and m.lead.sign and "to" not in m.lead.roles else None
+    if not before and days and m.q.unit == "天":
+        # 优良天数比例达到86%、增加13天
+        return signed(m, Draft(m.q, "change", days[0]))
     if not before or m.q.kind == "han":
         return None
     if TIME_END.search(before) or (
