@@ -37,7 +37,7 @@ def test_lines_stay_inside_and_are_well_formed(several: list[list[Point]]) -> No
     series = [Series(f"城市<{at}>&", sorted(one, key=lambda p: p.x), at) for at, one in enumerate(several)]
     svg = charts.lines(series, 'GDP "<', str)
     if not svg:
-        assert not any(several)
+        assert all(len(one) < 2 for one in several)
         return
     root = ElementTree.fromstring(svg)
     width, height = float(root.get("width", "0")), float(root.get("height", "0"))

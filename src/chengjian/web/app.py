@@ -98,7 +98,10 @@ Handler = Callable[[Request, Any], Awaitable[Response]]
 
 
 async def _failed(request: Request, error: Any) -> Response:
-    return _answer(request, error.status_code, str(error.detail))
+    detail = str(error.detail)
+    if detail == "Not Found":
+        detail = "没有这个网址。 There is no such address."
+    return _answer(request, error.status_code, detail)
 
 
 async def _misasked(request: Request, error: Any) -> Response:

@@ -19,7 +19,7 @@ HEADS = (
     ("指标", "Indicator"), ("数值", "Value"), ("时期", "Period"), ("增长", "Growth"), ("位次", "Place"), ("来源", "Source"),
 )  # fmt: skip
 FLAGS = {
-    "contradicted": ("来源矛盾", "sources contradict"), "derived": ("推算", "derived"),
+    "contradicted": ("矛盾", "contradicted"), "derived": ("推算", "derived"),
     "expected": ("预计", "expected"), "target": ("目标", "target"),
 }  # fmt: skip
 
@@ -33,6 +33,7 @@ class Figure(msgspec.Struct, frozen=True):
     growth: str
     place: str
     note: str
+    flag: str
     source: int
 
 
@@ -120,6 +121,7 @@ def _figure(line: city.Line, sources: dict[str, int], titles: dict[str, str], w:
         growth=w.value(line.growth) if line.growth else "",
         place=f"{line.place['place']}/{line.place['n']}" if line.place else "",
         note=w(*FLAGS[line.flag]) if line.flag else "",
+        flag=line.flag,
         source=number,
     )
 
@@ -167,7 +169,7 @@ def _caveats(peers: str, w: Words) -> list[str]:
             "Places are computed from this panel among the regions of the same level that have data.",
         ),
         w(
-            "“推算”的数字没有文献直接说出，由其他数字算出；“来源矛盾”的数字请先看依据再引用。",
+            "“推算”的数字没有文献直接说出，由其他数字算出；“矛盾”的数字请先看依据再引用。",
             "Derived figures are stated nowhere; look at the evidence of contradicted ones before quoting them.",
         ),
         w("无从核对的数字不等于正确。", "What cannot be checked is not thereby right."),
@@ -178,10 +180,15 @@ def _caveats(peers: str, w: Words) -> list[str]:
 
 
 def rows_of(figures: Sequence[Figure]) -> list[Row]:
-    """Figures as a form's table has them: the cells, and whether there is something to know of the value."""
+    """Figures as a form's table has them: the cells, and whether a value is contradicted (bad) or not simply stated (drv)."""
     made = []
     for f in figures:
         name = f"{f.name}　{f.note}" if f.note else f.name
         source = f"[{f.source}]" if f.source else ""
-        made.append({"cells": [name, f.value, f.period, f.growth, f.place, source], "flag": bool(f.note)})
+        made.append(
+            {
+                "cells": [name, f.value, f.period, f.growth, f.place, source],
+                "flag": "bad" if f.flag == "contradicted" else "drv" if f.flag else "",
+            }
+        )
     return made

@@ -71,10 +71,10 @@ def lines(
     height: int = 300,
     zero: bool = False,
 ) -> Markup:
-    """Lines over years with their names at their ends."""
+    """Lines over years with their names at their ends; empty where no series has two points."""
     shown = [one for one in series if one.points]
     points = [p for one in shown for p in one.points]
-    if not points:
+    if all(len(one.points) < 2 for one in shown):
         return Markup("")
     low, high = min(p.y for p in points), max(p.y for p in points)
     marks = ticks(min(low, 0.0) if zero else low, max(high, 0.0) if zero else high, 5)
