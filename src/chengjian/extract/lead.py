@@ -206,6 +206,10 @@ def _begin_of_phrase(lead: str, end: int) -> int:
     return opened + 1 if opened >= start and not closed else start
 
 
+# 加上级补助收入 is 加 and 上级: the opener 加上 lends its last character to it.
+SHARED = "上级"
+
+
 def _peel_left(lead: str, end: int, result: Lead) -> None:
     """Find the noun phrase that ends at `end`, without what introduces it."""
     table = word_table("openers")
@@ -230,8 +234,10 @@ def _peel_left(lead: str, end: int, result: Lead) -> None:
         )
         if not length:
             break
+        if lead.startswith(SHARED, start + length - 1):
+            length -= 1
         word = lead[start : start + length]
-        role, _ = table[word]
+        role, _ = table.get(word, ("link", ""))
         if role == "stop":
             break
         if role != "scope":
