@@ -60,7 +60,7 @@ def timed(evaluation: Evaluation, runs: int) -> tuple[int, float, float]:
 
 def main() -> None:
     """Time the whole, and a quarter of the runs and of the regions."""
-    runs = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    runs = int(sys.argv[1]) if len(sys.argv) > 1 else 10_240
     whole = made_up(300, 60)
     done, wall, processor = timed(whole, runs)
     print(
