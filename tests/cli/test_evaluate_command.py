@@ -53,6 +53,7 @@ def test_page_is_complete_in_itself(run: Run, folder: Path) -> None:
     assert "http" not in page.replace("http://www.w3.org/", "").replace('http-equiv="Content', "")
     assert "<script" not in page
     assert "金昌市" in page and "90% 名次区间" in page and "不能由此断言的" in page
+    assert "独立模拟只有" in page and "抽样误差之内" in page
     plain = run("evaluate", *HERE, "-f", "html").stdout
     assert plain.count("<svg role=") == 3 and "次模拟" not in plain
 

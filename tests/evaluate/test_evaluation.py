@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import msgspec
 import numpy as np
 import polars as pl
@@ -71,6 +73,13 @@ def test_shipped_frameworks() -> None:
     assert len(shipped()["high_quality_development"].dimensions) == 5
     assert len(shipped()["twelve_domains"].dimensions) == 12
     assert all(f.source and all(item.title for item in f.items()) for f in shipped().values())
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_the_framework_of_the_readme_is_one(name: str) -> None:
+    text = (Path(__file__).parents[2] / name).read_text("utf-8")
+    shown = next(part for part in text.split("```yaml\n") if part.startswith("id: mine"))
+    assert [d.id for d in parse(shown.split("```")[0].encode(), name).dimensions] == ["wealth", "air"]
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ Every sentence is made of the evaluation's own numbers; what the data do not car
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -33,6 +34,8 @@ WIDE = 0.25
 TOP = 0.2
 # Regions that a map must have to be coloured by fifths.
 LEAST_MAPPED = 25
+# Independent runs of which the outer ones still say where an interval ends.
+FEW = 200
 STEPS = {
     "select": "选取", "impute": "插补", "outliers": "异常值", "normalise": "标准化", "weights": "赋权", "aggregate": "合成",
 }  # fmt: skip
@@ -78,7 +81,8 @@ def report(
         result=result, framework=result.framework, version=__version__, year=result.table.years[result.year],
         style=_style(), table=table.to_dicts(), dimensions=result.dimensions, count=len(table), shown=shown,
         places=[_place(result, uncertainty, rows[code], len(table)) for code in shown], uncertainty=uncertainty,
-        pairs=_pairs(uncertainty, shown), drawn=drawn, factor=max(indices, key=lambda row: row[3]) if indices else None,
+        few=uncertainty is not None and len(uncertainty.ranks) < FEW,
+        pairs=_pairs(uncertainty, shown), drawn=drawn, decisive=_decisive(indices),
         influence=influence(result).to_dicts(), steps=_steps(result), imputed=_imputed(result), name_of=name_of,
         sources=_sources(result), median=_median, parts=parts(result),
         converging=None if frame is None else _converging(frame, result),
@@ -142,6 +146,22 @@ def _map(result: Evaluation, table: pl.DataFrame, shown: Sequence[str]) -> dict[
     drawing = maps.china(scores, titles, {}, title, "深者得分高；数字见全部名次。", shown)
     said = maps.legend(list(scores.values()), lambda value: f"{value:.1f}")
     return {"drawing": drawing, "legend": [(maps.SHADES[at], words) for at, words in said], "none": maps.NONE}
+
+
+def _decisive(indices: Sequence[tuple[str, float, float, float, float]]) -> dict[str, Any] | None:
+    """The choice of the greatest total index, and whether it is ahead of the next by more than both their errors."""
+    if not indices:
+        return None
+    ordered = sorted(indices, key=lambda row: -row[3])
+    first, second = ordered[0], ordered[1] if len(ordered) > 1 else None
+    sure = second is None or first[3] - second[3] > math.hypot(first[4], second[4])
+    return {
+        "name": first[0],
+        "total": first[3],
+        "error": first[4],
+        "sure": sure,
+        "next": second[0] if second else "",
+    }
 
 
 def _several(
