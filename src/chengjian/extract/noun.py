@@ -24,6 +24,12 @@ OWN_REGION = re.compile(
     r"|(?:\d{4}年度?)(?=[一-鿿]{3})"
 )
 # 剔除一次性因素后增长5%: what was left out of the reckoning is no name.
+# 湖泊如明珠镶嵌, 道路如织网般延伸: what a thing is likened to is no part of its name.
+LIKE = "(?:宛如|犹如|如同|恰似|好似|仿佛|宛若|如(?![期何意果此下今东皋]))"
+PICTURE = f"(?:{words_of('picture')})"
+LIKENED = re.compile(
+    rf"{LIKE}[^，]{{1,14}}?(?:一?般|一样)的?(?:地?{PICTURE}.*)?|{LIKE}[^，]{{1,6}}?{PICTURE}.*"
+)
 EXCLUDING = re.compile(r"(?:剔除|扣除|扣减|还原)[^，]{1,24}(?:后|影响|因素)的?(?:全[省市州县区旗盟])?")
 LONG = 14
 # No head in `data/nouns.tsv` is longer.
@@ -46,7 +52,7 @@ CUT = re.compile(f"(?:{words_of('cut')})(?!率|费|者|商|人口)")
 SAID_OF_BOTH = re.compile("占|对.*(?:贡献|拉动|依存|弹性)[率度]?$")
 # What ends the noun phrase after a number: verbs that say something of it, and whatever joins it to the rest.
 AFTER_STOP = re.compile(rf"[，。；、,;：:！？!?（(）)\n|\t]|以上(?![一-鿿]{{2}})|{words_of('after_noun')}")
-HEDGE_AFTER = re.compile(r"(?:及?以上|左右|上下|以内|以下)?的?")
+HEDGE_AFTER = re.compile(r"(?:及?以上|左右|上下(?!游|班|铺|联)|以内|以下)?的?")
 SHORT_BRACKET = re.compile(r"[（(][^（）()\d，。]{1,8}[）)](?=[一-鿿])")
 NEXT_MEMBER = re.compile(r"(?:[一-鿿]{2,6}、)?[一-鿿]{2,14}?(?=[，。；,;]|和$)")
 VERB_FIRST = re.compile(words_of("no_noun"))
@@ -140,6 +146,8 @@ def tidy(phrase: str) -> str:
     """The phrase without dangling quotes, brackets and punctuation, and in a long one without its first verbs."""
     phrase = STAIRS.sub("", phrase)
     phrase = EXAMPLES.sub("", RECKONED.sub("", phrase))
+    if "如" in phrase or "似" in phrase or "仿佛" in phrase or "宛若" in phrase:
+        phrase = LIKENED.sub("", phrase) or phrase
     excluding = EXCLUDING.match(phrase)
     if excluding:
         phrase = phrase[excluding.end() :]

@@ -23,6 +23,7 @@ STATISTICAL = re.compile(r"(?:经开区|高新区|开发区|工业园|园区|产
 SCENE = re.compile(
     rf"(?:而|如今|今天|眼下)?(?:走进|来到|走入|在)(?P<org>[一-鿿]{{2,12}}?(?:{OF_GROUP}|公司|股份|经开区|高新区|工业园区?|产业园区?))(?!支持|带动|推动|牵头)"
 )
+OF_SCENE = re.compile("走进|来到|走入")
 ORGANISATION = re.compile(
     r"(?P<org>(?!上市|国有|民营|外资|分|子|新增|引进|培育|各|全国|保险|证券)[一-鿿]{2,12}?(?:集团|公司))"
     r"(?=投资|实施|完成|实现|营业|工业|产值|年产|总资产|利润|累计|入|销售)"
@@ -175,6 +176,11 @@ class Subjects:
         self._subject = "、".join(p.name for p in inside) if listed else named[-1].name
 
     def _take_body(self, draft: Draft, m: Mention) -> None:
+        scene = OF_SCENE.match(draft.indicator)
+        if scene and self._subject and draft.indicator.startswith(self._subject, scene.end()):
+            # 走进某集团的冶炼车间: the scene is set, the thing is seen.
+            seen = draft.indicator[scene.end() + len(self._subject) :].removeprefix("的")
+            draft.indicator = draft.topic = seen or draft.indicator
         pronoun = PRONOUN.match(draft.indicator)
         tier = TIER.match(draft.indicator)
         if m.lead.noun is not None and self._subject == self.home_name and draft.measure == "level":
