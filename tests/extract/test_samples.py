@@ -69,3 +69,8 @@ def test_every_sample_is_listed() -> None:
     others = {"README.md", "documents.csv", "expected.csv", "draft.txt", "page.html"}
     files = {path.name for path in SAMPLES.iterdir()} - others
     assert files == set(DOCUMENTS) == {row["file"] for row in table("expected.csv")}
+
+
+def test_a_city_is_known_by_its_letterhead_alone() -> None:
+    origin = chengjian.read(SAMPLES / "notice.docx").origin
+    assert (origin.region, origin.region_from) == ("620800", "letterhead")

@@ -47,6 +47,8 @@ TRADE = re.compile("(?P<whose>.{0,12}?)进出口(?:总额|总值|额)?$")
 NAMED_PARTS = frozenset(("企业", "公司", "商户", "农户"))
 GROWN = re.compile("(?:新增|净增)$")
 # What became of the things that are counted: 15件民生实事全部兑现.
+# 地区生产总值最终核实数: the vintage of a figure is no part of what it measures.
+REVISED = re.compile("(?:初步核算|最终核实|最终核算|快报|核实|核定)数?$")
 EVENT = re.compile(
     "(?:如期|全部|全面|扎实|顺利|加快|基本|正式)*(?:兑现|办结|完成|推进|落地见效|获批建设|受益|建成(?:投用|投运|使用|运营|启用)?"
     "|投入(?:使用|运营|运行)|投运|启用|揭牌(?:运行|运营|成立)?|挂牌(?:运行|成立)?|开诊(?:运营)?)$"
@@ -308,7 +310,7 @@ def code_of(phrase: str, topic: str = "", unit: str | None = None) -> str | None
     for candidate in (phrase, topic):
         if candidate:
             found = table.match(candidate, unit)
-            if found is None and (thing := EVENT.sub("", candidate)) != candidate:
+            if found is None and (thing := EVENT.sub("", REVISED.sub("", candidate))) != candidate:
                 found = table.match(thing, unit)
             if found is not None:
                 return found

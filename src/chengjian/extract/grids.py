@@ -140,7 +140,11 @@ def _kinds(section: Section) -> list[str]:
         head = section.heads[c][-1] if c < len(section.heads) and section.heads[c] else ""
         cells = [row[c] for _, row in section.rows if c < len(row) and row[c] and row[c] not in GAPS]
         numbers = [cell for cell in cells if is_number(cell) or all(map(is_number, cell.split()))]
-        if head in UNIT_HEADS or (cells and not numbers and all(_is_unit(cell) for cell in cells)):
+        of_unit = sum(map(_is_unit, cells))
+        # A column headed 单位 may hold who spends, as well as what is counted.
+        if (head in UNIT_HEADS and of_unit * 2 >= len(cells)) or (
+            cells and not numbers and of_unit == len(cells)
+        ):
             kinds.append("unit")
         elif NOTE_HEADS.match(head):
             kinds.append("note")

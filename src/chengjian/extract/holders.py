@@ -20,6 +20,15 @@ ORDINAL = re.compile(
     r"^(?:其中[:：、]?|#|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d{1,3}[.．、]|[—\-·*]+)+"
 )
 BRACKET = re.compile("[（(].*?[)）]$")
+# Places below the county, which no codelist has: 河西堡镇, 桂林路街道; not kinds of them (城镇, 行政村), nor 家电下乡.
+TOWN = re.compile(
+    "(?!(?:全|各|分|每|其[他它中余])[^路])(?P<name>[一-鿿]{1,9}?(?<![家返故老侨水城还回下])(?:镇|街道|乡|苏木|[农林牧团]场|村|社区))"
+    "(?:人民政府|政府|办事处|办|（街道）|（镇）|财政所)?"
+)
+KINDS_OF_TOWN = re.compile(
+    ".*(?:城镇|乡镇|村镇|小镇|集镇|镇街|镇村|[建编][制办]镇|[重试]点镇|中心镇|特色镇|农村|乡村|行政村|自然村|新村|示范村|[重试]点村|[贫脱]困?村|[城智]?[慧市]社区"
+    "|城乡|各乡|国有[农林牧]场|和美村|特色村|薄弱村|空壳村|各村)"
+)
 OF_LEVEL = "省市区县州盟旗"
 
 
@@ -78,6 +87,9 @@ class Holders:
             places = self.gazetteer.find(name)
             if len(places) == 1 and places[0].start == 0 and places[0].end == len(name):
                 return Holder(places[0].name, places[0].code, None, places[0].level)
+            town = TOWN.fullmatch(name)
+            if town is not None and not KINDS_OF_TOWN.fullmatch(town["name"]):
+                return Holder(town["name"])
         return None
 
     def _tier(self, found: re.Match[str]) -> Holder | None:

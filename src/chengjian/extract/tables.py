@@ -45,6 +45,8 @@ Span = tuple[int, int]
 GROWS = re.compile("(?:增速|增长速度|增长率|增长|增幅)$")
 # A time that says which year or part of one; 年末 and 本年 are of the year that others say.
 OF_A_YEAR = re.compile(r"\d|[〇○零]|[上去前明]年|半年|季度|月")
+# A column of what was done in a table of targets.
+DONE = re.compile("(?:实际|预计)?(?:完成|实现)(?:数|值|情况)?$|实绩|实际数?$")
 AMOUNT = re.compile("金额|数额|绝对[数额]|增?减?额")
 # How many rows beneath a heading row may still belong to it.
 DEPTH = 12
@@ -190,7 +192,7 @@ class TableReader:
         places = self._are_places(section, panel)
         for text in texts:
             year = YEAR.fullmatch(text)
-            said = say(own_name(text))
+            said = say(f"{year[1]}年" if year else own_name(text))
             line.said.insert(0, said)
             holder = self.holders.find(text, places)
             if (
@@ -383,7 +385,8 @@ class TableReader:
         year = year_of(draft.period)
         ahead = year > timeline.review and year >= timeline.now
         draft.status = "target" if ahead else self.status
-        if draft.account in ("execution", "final") and year <= timeline.now:
+        done = draft.account in ("execution", "final") or any(DONE.search(one.text) for one in said)
+        if done and year <= timeline.now:
             draft.status = "actual"
         elif account in ("budget", "adjusted"):
             draft.status = "target"

@@ -35,7 +35,7 @@ HEADING_MAX = 45
 FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ％．]+")
 WIDE = "full-width digits and letters, read as ordinary ones"
 # The mark of a footnote behind what it explains: 生产总值[2]13778.34亿元. A year in such brackets is longer.
-MARK = re.compile(r"\[\d{1,2}\]|〔\d{1,2}〕")
+MARK = re.compile(r"\[\d{1,2}\]|〔\d{1,2}〕|(?<=[一-鿿）%])[①-⑳](?=[\d，。；、）达为])")
 FOOTNOTE = "a footnote mark, left out of the text"
 SURROGATE = re.compile("[\ud800-\udfff]")
 # Characters without width, which part no words.
@@ -263,10 +263,10 @@ class _Clean:
     def end(self) -> None:
         """End the paragraph or cell: what follows has nothing to do with it. Footnote marks in it are cut out."""
         text = "".join(self.parts[self.unit[0] :])
-        if "[" in text or "〔" in text:
-            marks = [match.span() for match in MARK.finditer(text) if match.start()]
-            if marks:
-                self._cut(text, marks)
+        marks = [] if PLAIN.fullmatch(text) and "[" not in text else MARK.finditer(text)
+        spans = [match.span() for match in marks if match.start()]
+        if spans:
+            self._cut(text, spans)
         self.ahead, self.last = None, ""
         self.unit = (len(self.parts), len(self.starts), self.length)
 
