@@ -97,8 +97,9 @@ def test_years_without_figures_are_refused() -> None:
     check(figures(), FRAMEWORK, ["2021", "2023"])
 
 
-def test_only_common_bounds_compare() -> None:
-    assert comparable(Recipe()) and not comparable(Recipe(bounds="year"))
+def test_only_scores_that_stand_alone_compare() -> None:
+    assert comparable(Recipe()) and comparable(Recipe(across="geometric"))
+    assert not comparable(Recipe(bounds="year")) and not comparable(Recipe(across="topsis"))
 
 
 def test_the_draws_of_the_years_pair() -> None:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from chengjian.cli.panels import panel_options, with_libraries
+from chengjian.cli.forms import form_of, output_options, write
+from chengjian.cli.panels import among_option, names, panel_options, with_libraries
 from chengjian.cli.years import Years, remarks, years_table
 
 if TYPE_CHECKING:
@@ -23,25 +24,7 @@ if TYPE_CHECKING:
     from chengjian.evaluate.uncertainty import Uncertainty
 
 FORMS = ("table", "json", "csv", "parquet", "xlsx", "html")
-SUFFIXES = {
-    ".json": "json",
-    ".csv": "csv",
-    ".parquet": "parquet",
-    ".xlsx": "xlsx",
-    ".html": "html",
-    ".txt": "table",
-}
-BINARY = ("parquet", "xlsx")
 SHOWN = 20
-
-
-among_option = click.option(
-    "--regions",
-    "among",
-    metavar="NAMES",
-    multiple=True,
-    help="Who is compared: names or codes, separated by commas; a province is its prefectures. Default: all.  参评地区",
-)
 
 
 @click.command(short_help="Score regions by a framework.  综合评价")
@@ -76,17 +59,7 @@ among_option = click.option(
     multiple=True,
     help="Change a choice of the recipe: normalise=rank, weights=entropy, across=geometric …  改变评价步骤",
 )
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(FORMS),
-    help="Default: by FILE's suffix, else table.  输出格式",
-)
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
-    help="Write to FILE instead of standard output.  输出文件",
-)  # fmt: skip
+@output_options(FORMS)
 @click.pass_context
 @with_libraries
 def evaluate(
@@ -126,7 +99,7 @@ def evaluate(
     from chengjian.evaluate.years import check, simulate_years
     from chengjian.panel.storing import PanelError
 
-    form = _form(form, output, ctx)
+    form = form_of(form, output, FORMS, ctx)
     if framework is None:
         click.echo(_listed())
         return
@@ -151,29 +124,6 @@ def evaluate(
     except OSError as error:
         raise click.ClickException(f"{framework}: {error.strerror}") from None
     write(_rendered(result, simulated, shown, form, frame), output)
-
-
-def names(given: Sequence[str]) -> list[str]:
-    """The names of an option that may be given again, and holds several with commas."""
-    return [
-        name
-        for several in given
-        for name in several.replace("，", ",").replace("、", ",").split(",")
-        if name.strip()
-    ]
-
-
-def _form(form: str | None, output: Path | None, ctx: click.Context) -> str:
-    if form is None:
-        suffix = output.suffix.lower() if output is not None else ".txt"
-        if suffix not in SUFFIXES:
-            raise click.UsageError(
-                f"no form goes with the name {output}; end it in {', '.join(SUFFIXES)}", ctx
-            )
-        form = SUFFIXES[suffix]
-    if form in BINARY and output is None and sys.stdout.isatty():
-        raise click.UsageError(f"{form} is nothing to look at; name a file with --output FILE", ctx)
-    return form
 
 
 def _recipe(changes: Sequence[str], ctx: click.Context) -> Recipe:
@@ -326,18 +276,3 @@ def _printed(table: Table, said: Sequence[str]) -> str:
         for line in said:
             console.print(Text(line, style="dim"))
     return captured.get()
-
-
-def write(made: str | bytes, output: Path | None) -> None:
-    """Write to a file, whole or not at all, or to standard output."""
-    if output is None:
-        click.echo(made, nl=isinstance(made, str) and not made.endswith("\n"))
-        return
-    passing = output.with_name(f".{output.name}.part")
-    try:
-        passing.write_bytes(made.encode() if isinstance(made, str) else made)
-        passing.replace(output)
-    except OSError as error:
-        raise click.ClickException(f"{output} cannot be written: {error.strerror}") from None
-    finally:
-        passing.unlink(missing_ok=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
@@ -32,6 +32,25 @@ def panel_options(command: F) -> F:
         help="Do not fill what the panel lacks from the reference panel.  只用面板文件",
     )
     return panel_option(alone(command))
+
+
+among_option = click.option(
+    "--regions",
+    "among",
+    metavar="NAMES",
+    multiple=True,
+    help="Who is compared: names or codes, separated by commas; a province is its prefectures. Default: all.  参评地区",
+)
+
+
+def names(given: Sequence[str]) -> list[str]:
+    """The names of an option that may be given again, and holds several with commas."""
+    return [
+        name
+        for several in given
+        for name in several.replace("，", ",").replace("、", ",").split(",")
+        if name.strip()
+    ]
 
 
 def with_libraries(command: F) -> F:

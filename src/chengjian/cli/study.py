@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chengjian.cli.evaluate import among_option, names, write
-from chengjian.cli.panels import panel_options, wanted, with_libraries
+from chengjian.cli.forms import form_of, output_options, write
+from chengjian.cli.panels import among_option, names, panel_options, wanted, with_libraries
 from chengjian.cli.years import Years
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 KINDS = ("theil", "dagum", "gravity", "sigma", "beta", "coupling", "obstacles")
 FORMS = ("table", "csv", "json", "html")
-SUFFIXES = {".txt": "table", ".csv": "csv", ".json": "json", ".html": "html"}
 # What is studied where nothing is named: a total where the formula needs one.
 USUAL = {"theil": "gdp", "gravity": "gdp"}
 OTHERWISE = "gdp_per_capita"
@@ -56,17 +55,7 @@ SHOWN = 20
     "--groups", type=click.Choice(("parts", "provinces")), default="parts", show_default=True,
     help="Between whom theil and dagum decompose: the four parts of the country, or provinces.  分组",
 )  # fmt: skip
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(FORMS),
-    help="Default: by FILE's suffix, else table.  输出格式",
-)
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
-    help="Write to FILE instead of standard output.  输出文件",
-)  # fmt: skip
+@output_options(FORMS)
 @click.pass_context
 @with_libraries
 def study(
@@ -104,7 +93,7 @@ def study(
     from chengjian.panel.storing import PanelError
 
     ids = [wanted(name, ctx) for name in names(given)]
-    form = _form(form, output, ctx)
+    form = form_of(form, output, FORMS, ctx)
     if kind not in ("coupling", "obstacles") and (framework or focus or len(ids) > 1):
         raise click.UsageError(f"{kind} takes one --indicator, and neither --framework nor --show", ctx)
     if framework and ids:
@@ -145,15 +134,6 @@ def _made(
     if kind == "obstacles":
         return systems.hindered(frame, whole, years, compared, shown), shown
     return systems.coupled(frame, whole, years, compared), shown
-
-
-def _form(form: str | None, output: Path | None, ctx: click.Context) -> str:
-    if form is not None:
-        return form
-    suffix = output.suffix.lower() if output is not None else ".txt"
-    if suffix not in SUFFIXES:
-        raise click.UsageError(f"no form goes with the name {output}; end it in {', '.join(SUFFIXES)}", ctx)
-    return SUFFIXES[suffix]
 
 
 def _rendered(made: Study, shown: Sequence[str], form: str) -> str:

@@ -88,5 +88,7 @@ def remarks(result: Evaluation) -> list[str]:
         f"{year} 年多数为插补 mostly imputed: {'、'.join(titles)}" for year, _, titles in shares if titles
     ]
     if not comparable(result.recipe):
-        lines.append("各年各有上下限，得分不能跨年相比 every year has its own bounds: scores do not compare")
+        lines.append(
+            "得分只在当年之内比较，不能跨年相比 a score stands within its year only: scores do not compare between years"
+        )
     return lines

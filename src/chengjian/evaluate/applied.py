@@ -22,7 +22,7 @@ from chengjian.evaluate import studies
 from chengjian.evaluate.breaks import breaks
 from chengjian.evaluate.frameworks import Item
 from chengjian.evaluate.regional import PARTS
-from chengjian.evaluate.table import DataError, Table, name_of, tabulate
+from chengjian.evaluate.table import DataError, Table, name_of, sources_of, tabulate
 
 Array = NDArray[np.float64]
 T = TypeVar("T")
@@ -130,7 +130,7 @@ def study(
     notes = [*said, *_cautions(table, regions)]
     return Study(
         kind=kind, what=[item.title for item in items], years=[int(y) for y in wanted], regions=len(full),
-        columns=columns, rows=rows, notes=notes, sources=sources_of(frame, table),
+        columns=columns, rows=rows, notes=notes, sources=sources_of(frame, table, table.years),
     )  # fmt: skip
 
 
@@ -156,19 +156,6 @@ def _items(kind: Kind, indicator: str) -> list[Item]:
             f"{entry.name} does not add up over regions; a centre of gravity needs a total, such as gdp"
         )
     return [Item(indicator=indicator, direction="up")]
-
-
-def sources_of(frame: pl.DataFrame, table: Table) -> list[str]:
-    """Where the figures of a table come from, the most used first, at most twelve."""
-    if "source" not in frame.columns:
-        return []
-    named = [name for item in table.items for name in (item.indicator, item.per) if name]
-    used = frame.filter(
-        pl.col("period").is_in(table.years),
-        pl.col("region").is_in(table.regions),
-        pl.col("indicator").is_in(named),
-    )
-    return used["source"].value_counts(sort=True)["source"].head(12).to_list()
 
 
 def _group(code: str, groups: Groups) -> str:

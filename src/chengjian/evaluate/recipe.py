@@ -19,7 +19,7 @@ from chengjian.evaluate import weights as weighing
 from chengjian.evaluate.aggregate import Aggregation
 from chengjian.evaluate.frameworks import Dimension, Framework
 from chengjian.evaluate.normalise import Bounds, Normalisation, normalise
-from chengjian.evaluate.table import DataError, Table, name_of, tabulate
+from chengjian.evaluate.table import DataError, Table, name_of, sources_of, tabulate
 from chengjian.evaluate.treat import REACH, Imputation, Outliers, impute, treat
 from chengjian.evaluate.weights import Weighting
 
@@ -172,7 +172,7 @@ def evaluate(
         framework=framework, recipe=recipe, table=table, year=table.years.index(year), whole=whole, places=places, filled=filled,
         flags=flags, treated=treated, scores=scores, weights=weights, dimension_weights=outer, parts=parts, total=total,
         left_out=left_out, gaps=[item.title for item in screened if item not in table.items],
-        sources=_sources(frame, year, table), log=log,
+        sources=sources_of(frame, table, [year]), log=log,
     )  # fmt: skip
 
 
@@ -187,18 +187,6 @@ def _normalised(treated: Array, table: Table, recipe: Recipe, log: list[Step]) -
     settings = {"normalise": recipe.normalise, "bounds": recipe.bounds}
     log.append(_step("normalise", settings, f"{len(table.items)} indicators on 0 to 100"))
     return normalise(treated, up, recipe.normalise, recipe.bounds, targets)
-
-
-def _sources(frame: pl.DataFrame, year: str, table: Table) -> list[str]:
-    if "source" not in frame.columns:
-        return []
-    wanted = {named for item in table.items for named in (item.indicator, item.per) if named}
-    used = frame.filter(
-        (pl.col("period") == year)
-        & pl.col("region").is_in(table.regions)
-        & pl.col("indicator").is_in(list(wanted))
-    )
-    return used["source"].value_counts(sort=True)["source"].head(12).to_list()
 
 
 def _step(name: str, settings: Mapping[str, str], did: str) -> Step:

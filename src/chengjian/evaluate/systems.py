@@ -9,13 +9,13 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from chengjian.evaluate.applied import DRAWS, HIGH, LOW, ROUNDING, Column, Study, sources_of
+from chengjian.evaluate.applied import DRAWS, HIGH, LOW, ROUNDING, Column, Study
 from chengjian.evaluate.breaks import breaks
 from chengjian.evaluate.frameworks import Dimension, Framework, Item
 from chengjian.evaluate.recipe import Evaluation, evaluate, members
 from chengjian.evaluate.reporting import overall_weights
 from chengjian.evaluate.studies import coupling, coupling_modified, grade, obstacles
-from chengjian.evaluate.table import DataError, name_of
+from chengjian.evaluate.table import DataError, name_of, sources_of
 from chengjian.evaluate.years import check, imputed_shares
 
 Array = NDArray[np.float64]
@@ -87,7 +87,7 @@ def coupled(
         notes=[
             "协调度说明各系统得分是否相近、是否都高，不说明它们互为因果",
             f"{ROUNDING}：各数值在印出的精度内变动时，结果中间 {HIGH - LOW}% 的一半宽度", *_cautions(result),
-        ], sources=sources_of(frame, result.table),
+        ], sources=sources_of(frame, result.table, result.table.years),
     )  # fmt: skip
 
 
@@ -157,7 +157,7 @@ def hindered(
     return Study(
         kind="obstacles", what=titles, years=[int(y) for y in result.table.years], regions=len(result.table.regions),
         columns=columns, rows=rows, notes=["障碍度高是得分低且权重大，不说明原因，也不说明改善它的代价", *_cautions(result)],
-        sources=sources_of(frame, result.table),
+        sources=sources_of(frame, result.table, result.table.years),
     )  # fmt: skip
 
 

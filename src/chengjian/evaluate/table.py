@@ -174,6 +174,19 @@ class _Base:
         return result
 
 
+def sources_of(frame: pl.DataFrame, table: Table, years: Sequence[str]) -> list[str]:
+    """Where the figures of a table come from in these years, the most used first, at most twelve, as the frame says it."""
+    if "source" not in frame.columns:
+        return []
+    named = {name for item in table.items for name in (item.indicator, item.per) if name}
+    used = frame.filter(
+        pl.col("period").is_in(list(years)),
+        pl.col("region").is_in(table.regions),
+        pl.col("indicator").is_in(list(named)),
+    )
+    return used["source"].value_counts(sort=True)["source"].head(12).to_list()
+
+
 def name_of(code: str) -> str:
     """The name of a region, its code where the codelist does not know it."""
     try:

@@ -22,6 +22,8 @@ from chengjian.evaluate.uncertainty import Uncertainty, simulate
 MOSTLY = 0.5
 # How many times itself a figure becomes within a year before it is remarked.
 JUMP = 3.0
+# Aggregations whose score depends on the region's own scores alone.
+ABSOLUTE = {"arithmetic", "geometric", "harmonic", "mazziotta_pareto"}
 
 
 def check(
@@ -99,8 +101,11 @@ def jumps(result: Evaluation, region: str) -> list[tuple[str, str, str, float]]:
 
 
 def comparable(recipe: Recipe) -> bool:
-    """Whether a score of one year may be held against that of another: only where all years share their bounds."""
-    return recipe.bounds == "panel"
+    """Whether a score of one year may be held against that of another.
+
+    Only where all years share their bounds, and no aggregation measures a region by the others of its year.
+    """
+    return recipe.bounds == "panel" and {recipe.within, recipe.across} <= ABSOLUTE
 
 
 def simulate_years(result: Evaluation, *, runs: int, seed: int = 1) -> dict[str, Uncertainty]:

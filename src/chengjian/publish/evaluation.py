@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 import polars as pl
@@ -24,9 +22,7 @@ from chengjian.evaluate.table import name_of
 from chengjian.evaluate.uncertainty import FACTORS, Uncertainty
 from chengjian.evaluate.years import comparable, imputed_shares, jumps, over_years, risen
 from chengjian.publish import charts, maps
-
-if TYPE_CHECKING:
-    from jinja2 import Template
+from chengjian.publish.templating import source, template
 
 # An interval of ranks that spans more than this part of all regions carries no statement about the place.
 WIDE = 0.25
@@ -77,9 +73,9 @@ def report(
         indices = [(FACTORS[name], *values) for name, values in uncertainty.sobol.items()]
         drawn["intervals"] = charts.rank_intervals(table, shown)
         drawn["sobol"] = charts.sobol(indices)
-    return _template().render(
+    return template("evaluation.html.j2", shown=shown_value).render(
         result=result, framework=result.framework, version=__version__, year=result.table.years[result.year],
-        style=_style(), table=table.to_dicts(), dimensions=result.dimensions, count=len(table), shown=shown,
+        style=source("evaluation.css"), table=table.to_dicts(), dimensions=result.dimensions, count=len(table), shown=shown,
         places=[_place(result, uncertainty, rows[code], len(table)) for code in shown], uncertainty=uncertainty,
         few=uncertainty is not None and len(uncertainty.ranks) < FEW,
         pairs=_pairs(uncertainty, shown), drawn=drawn, decisive=_decisive(indices),
@@ -273,21 +269,3 @@ def _median(standing: Standing) -> str:
 def _sources(result: Evaluation) -> list[str]:
     """Where the figures of the year come from, the most used first."""
     return result.sources or ["未注明"]
-
-
-@cache
-def _template() -> Template:
-    from jinja2 import Environment, FunctionLoader, select_autoescape
-
-    def source(name: str) -> str:
-        return files("chengjian.publish").joinpath(f"templates/{name}").read_text("utf-8")
-
-    environment = Environment(
-        loader=FunctionLoader(source), autoescape=select_autoescape(default=True), trim_blocks=True
-    )
-    environment.filters["shown"] = shown_value
-    return environment.get_template("evaluation.html.j2")
-
-
-def _style() -> str:
-    return files("chengjian.publish").joinpath("templates/evaluation.css").read_text("utf-8")

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 
@@ -14,9 +12,7 @@ from chengjian import __version__
 from chengjian.evaluate.applied import Column, Study
 from chengjian.evaluate.studies import GRADES
 from chengjian.publish import charts, maps
-
-if TYPE_CHECKING:
-    from jinja2 import Template
+from chengjian.publish.templating import source, template
 
 # Rows that a page shows of a coupling before all others, and regions that a map needs to be coloured by fifths.
 FIRST, LEAST_MAPPED = 20, 25
@@ -71,9 +67,9 @@ def page(study: Study, shown: Sequence[str] = ()) -> str:
     """The page, complete in itself."""
     rows = selected(study, shown, FIRST)
     cells = [(row.get("region") in shown, [text(row, column) for column in study.columns]) for row in rows]
-    return _template().render(
+    return template("study.html.j2").render(
         study=study, method=study.method, heading=heading(study), rows=cells, left=len(study.rows) - len(rows),
-        chart=_chart(study), grades=_grades(study), map=_map(study, shown), style=_style(), version=__version__,
+        chart=_chart(study), grades=_grades(study), map=_map(study, shown), style=source("evaluation.css"), version=__version__,
     )  # fmt: skip
 
 
@@ -174,20 +170,3 @@ def _bars(study: Study) -> str:
     return charts.svg(
         charts.styled(bars.properties(width=charts.WIDTH - 320, height=22 * len(rows))), heading(study)
     )
-
-
-@cache
-def _template() -> Template:
-    from jinja2 import Environment, FunctionLoader, select_autoescape
-
-    def source(name: str) -> str:
-        return files("chengjian.publish").joinpath(f"templates/{name}").read_text("utf-8")
-
-    environment = Environment(
-        loader=FunctionLoader(source), autoescape=select_autoescape(default=True), trim_blocks=True
-    )
-    return environment.get_template("study.html.j2")
-
-
-def _style() -> str:
-    return files("chengjian.publish").joinpath("templates/evaluation.css").read_text("utf-8")
