@@ -72,6 +72,13 @@ def store(panel: Path) -> Iterator[Store]:
 
 
 @pytest.fixture(scope="session")
+def reference() -> Iterator[Store]:
+    opened = Store.reference()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
 def checker() -> Iterator[Checker]:
     made = Checker(seconds=30)
     yield made

@@ -40,7 +40,7 @@ def test_any_request_is_answered_as_described(store: Store, checker: Checker) ->
     for operation in operations:
 
         @settings(
-            max_examples=5, phases=[Phase.generate], suppress_health_check=list(HealthCheck), deadline=None
+            max_examples=4, phases=[Phase.generate], suppress_health_check=list(HealthCheck), deadline=None
         )
         @given(case=operation.as_strategy())
         def asked(case: schemathesis.Case) -> None:

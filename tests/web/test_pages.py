@@ -7,6 +7,7 @@ import re
 import pytest
 from fastapi.testclient import TestClient
 
+from chengjian.web.app import application
 from chengjian.web.store import Store
 
 FIXED = (
@@ -177,12 +178,8 @@ def test_what_cannot_be_checked_is_said(client: TestClient, form: dict[str, str]
     assert 'role="alert"' in answer.text
 
 
-def test_the_reference_panel_is_shown_where_there_is_no_other() -> None:
-    from chengjian.web.app import application
-
-    opened = Store.reference()
-    made = TestClient(application(opened), base_url="http://localhost")
+def test_the_reference_panel_is_shown_where_there_is_no_other(reference: Store) -> None:
+    made = TestClient(application(reference), base_url="http://localhost")
     assert "地区生产总值" in made.get("/city/620200").text
     page = made.get("/indicator/gdp").text
     assert page.count('<path class="q') > 250
-    opened.close()

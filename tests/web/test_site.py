@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
@@ -11,8 +12,12 @@ import pytest
 from click.testing import CliRunner
 
 from chengjian.cli.main import main
+from chengjian.evaluate.frameworks import shipped
 from chengjian.panel.building import build
 from chengjian.panel.collection import Source
+from chengjian.web import evaluating, evaluation_pages, pages
+from chengjian.web import site as site_module
+from chengjian.web.evaluating import EvaluationError
 from chengjian.web.site import file_of, plain, publish
 from chengjian.web.store import Store
 
@@ -29,6 +34,16 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     source = Source(name="公报.txt", path=str(folder / "公报.txt"), date="2025-03", region="620200")
     build([source], folder / "small.duckdb", jobs=0)
     return folder / "small.duckdb"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_framework() -> Iterator[None]:
+    """One framework, which looks like three."""
+    one = {key: found for key, found in shipped().items() if key == "resource_cities"}
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (evaluating, evaluation_pages, pages, site_module):
+            patch.setattr(module, "shipped", lambda: one)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +72,12 @@ def test_a_document_a_city_a_cell_and_a_number_are_there(site: Path) -> None:
     assert (site / "city" / "620200.csv").is_file()
     assert "31.6万人" in (site / "cell/620200/resident_population/level/2024.html").read_text("utf-8")
     assert len(list((site / "observation").rglob("*.html"))) == 4
+
+
+def test_a_ranking_and_the_profile_of_a_city_of_the_panel_are_there(site: Path) -> None:
+    folder = site / "evaluation" / "resource_cities" / "latest"
+    assert [path.name for path in folder.glob("*.html")] == ["620200.html"]
+    assert 'evaluation/resource_cities/latest/620200.html"' in folder.with_suffix(".html").read_text("utf-8")
 
 
 def test_a_page_carries_its_own_policy(site: Path) -> None:
@@ -88,7 +109,13 @@ def test_what_is_in_a_folder_is_not_written_over(small: Path, tmp_path: Path) ->
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
-def test_without_evidence_there_are_fewer_files_and_no_broken_link(small: Path, tmp_path: Path) -> None:
+def test_without_evidence_there_are_fewer_files_and_no_broken_link(
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(*_: object) -> None:
+        raise EvaluationError("a library is missing", 501)
+
+    monkeypatch.setattr(evaluating.Evaluations, "ranked", missing)
     run = CliRunner().invoke(
         main, ["publish", str(small), str(tmp_path / "site"), "--no-evidence", "--english", "--quiet"]
     )

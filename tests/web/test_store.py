@@ -14,31 +14,27 @@ PREFECTURES = (
 )
 
 
-def test_places_are_counted_among_the_regions_of_the_level() -> None:
-    store = Store.reference()
-    try:
-        for region in ("620200", "310000"):
-            found = queries.places(store, region, "prefecture")
-            assert found
-            for (indicator, measure, period, unit), row in list(found.items())[::7]:
-                others = [
-                    one["value"]
-                    for one in store.rows(
-                        f"""SELECT value FROM cells WHERE indicator = $1 AND measure = $2 AND period = $3
-                            AND unit IS NOT DISTINCT FROM $4 AND status = 'actual' AND value IS NOT NULL AND {PREFECTURES}""",
-                        indicator, measure, period, unit,
-                    )
-                ]  # fmt: skip
-                mine = store.rows(
-                    """SELECT value FROM cells WHERE region = $1 AND indicator = $2 AND measure = $3 AND period = $4
-                       AND unit IS NOT DISTINCT FROM $5""",
-                    region, indicator, measure, period, unit,
-                )  # fmt: skip
-                assert row["n"] == len(others) >= 5
-                assert row["above"] in {sum(v > one["value"] for v in others) + 1 for one in mine}
-                assert row["below"] in {sum(v < one["value"] for v in others) + 1 for one in mine}
-    finally:
-        store.close()
+def test_places_are_counted_among_the_regions_of_the_level(reference: Store) -> None:
+    for region in ("620200", "310000"):
+        found = queries.places(reference, region, "prefecture")
+        assert found
+        for (indicator, measure, period, unit), row in list(found.items())[::7]:
+            others = [
+                one["value"]
+                for one in reference.rows(
+                    f"""SELECT value FROM cells WHERE indicator = $1 AND measure = $2 AND period = $3
+                        AND unit IS NOT DISTINCT FROM $4 AND status = 'actual' AND value IS NOT NULL AND {PREFECTURES}""",
+                    indicator, measure, period, unit,
+                )
+            ]  # fmt: skip
+            mine = reference.rows(
+                """SELECT value FROM cells WHERE region = $1 AND indicator = $2 AND measure = $3 AND period = $4
+                   AND unit IS NOT DISTINCT FROM $5""",
+                region, indicator, measure, period, unit,
+            )  # fmt: skip
+            assert row["n"] == len(others) >= 5
+            assert row["above"] in {sum(v > one["value"] for v in others) + 1 for one in mine}
+            assert row["below"] in {sum(v < one["value"] for v in others) + 1 for one in mine}
 
 
 def test_every_observation_is_found_by_its_id(store: Store) -> None:
@@ -51,9 +47,11 @@ def test_every_observation_is_found_by_its_id(store: Store) -> None:
 def test_an_observation_is_found_by_its_address_and_leads_to_its_cell(store: Store) -> None:
     sources = {row["observation"]: row for row in store.rows("SELECT * FROM cell_sources")}
     assert sources
-    for row in store.rows(
-        "SELECT id, tail(document, id) AS tail, key FROM observations JOIN keys USING (document)"
-    ):
+    rows = store.rows(
+        "SELECT id, tail(document, id) AS tail, key FROM observations JOIN keys USING (document) ORDER BY id"
+    )
+    # Some of each document, and enough that are sources of cells.
+    for row in rows[::6]:
         found = texts.observation(store, row["key"], row["tail"])
         assert found is not None
         assert found["id"] == row["id"]

@@ -17,7 +17,9 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 from fastapi import FastAPI
 from markupsafe import escape
 
+from chengjian.evaluate.frameworks import shipped
 from chengjian.web.app import application
+from chengjian.web.evaluating import LATEST, EvaluationError
 from chengjian.web.queries import regions_with_data
 from chengjian.web.security import POLICY
 from chengjian.web.store import Store
@@ -26,8 +28,7 @@ MARK = ".chengjian-site"
 LINK = re.compile(r'(?P<name>href|src)="(?P<to>/[^"]*)"')
 # What has no page among files.
 DYNAMIC = re.compile(r"(?:/en)?/(?:(?:ask|check|compare|api|series)\b|evaluation/\w+/\d)")
-# What makes up the score of a city is a file for the cities of the panel alone.
-PROFILE = re.compile(r"(?:/en)?/evaluation/\w+/\w+/(?P<code>\d{6})")
+RANKING = re.compile(r"(?:/en)?/evaluation/(?P<framework>\w+)/\w+(?:/(?P<code>\d{6}))?")
 EVIDENCE = re.compile(r"(?:/en)?/(?:observation|cell)/")
 # In a page's own head, since files come without headers; what cannot stand there is left to the server.
 META = (
@@ -59,8 +60,7 @@ def publish(
     folder.mkdir(parents=True, exist_ok=True)
     (folder / MARK).write_text("made by chengjian publish; it may be written over\n", "utf-8")
     app = application(store, hosts=("*",), room=0)
-    known = {row["region"] for row in regions_with_data(store)}
-    skip = _skipper(english, evidence, known)
+    skip = _skipper(english, evidence, _profiled(app, store))
     try:
         return asyncio.run(_crawl(app, folder, skip, progress or _silent))
     finally:
@@ -71,11 +71,25 @@ def _silent(done: int, known: int) -> None:
     del done, known
 
 
-def _skipper(english: bool, evidence: bool, known: set[str]) -> Callable[[str], bool]:
+def _profiled(app: FastAPI, store: Store) -> set[tuple[str, str]]:
+    """Of which frameworks and cities there is a page: the cities of the panel that are compared, of what can be evaluated."""
+    cities = {row["region"] for row in regions_with_data(store)}
+    found = set()
+    for framework in shipped():
+        try:
+            ranked = app.state.site.evaluations.ranked(framework, LATEST)
+        except EvaluationError:
+            continue
+        found |= {(framework, row["region"]) for row in ranked.rows if row["region"] in cities}
+        found.add((framework, ""))
+    return found
+
+
+def _skipper(english: bool, evidence: bool, profiled: set[tuple[str, str]]) -> Callable[[str], bool]:
     def skip(path: str) -> bool:
-        profile = PROFILE.match(path)
+        ranking = RANKING.match(path)
         return bool(
-            (profile and profile["code"] not in known)
+            (ranking and (ranking["framework"], ranking["code"] or "") not in profiled)
             or DYNAMIC.match(path)
             or (not english and (path == "/en" or path.startswith("/en/")))
             or (not evidence and EVIDENCE.match(path))
