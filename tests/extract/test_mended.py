@@ -8,6 +8,7 @@ import pytest
 
 import chengjian
 import promises
+from chengjian.extract.words import topic_of
 
 GIVEN = {"date": "2025-01-20", "region": "酒泉市"}
 
@@ -82,3 +83,29 @@ def test_chinese_decimal_is_as_exact_as_it_is_said() -> None:
 def test_plan_in_its_first_year_does_not_stop_the_reading(date: str) -> None:
     (row,) = chengjian.read_text("“十四五”以来，全市工业增加值增长4%。", date=date).observations
     assert row.period is not None and row.period.endswith("2021")
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "表1-2 ",
+        "附表3：",
+        "续表",
+        "（表1）",
+        "公开表5 ",
+        "【表4】",
+        "附件1-3 ",
+        "1-1 ",
+        "预算01表 ",
+        "附表3续 ",
+        "表三之二 ",
+    ],
+)
+def test_the_number_of_a_sheet_is_no_part_of_its_title(number: str) -> None:
+    assert topic_of(f"{number}2025年全市一般公共预算收入执行情况表") == "一般公共预算收入"
+
+
+def test_the_caption_of_a_figure_opens_no_section() -> None:
+    text = "二、财政\n\n图13 2019年—2021年全市收入及其增长速度\n\n一般公共预算收入62.4亿元。\n"
+    (row,) = read(text).observations
+    assert row.period == "2024"

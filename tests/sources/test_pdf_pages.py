@@ -213,3 +213,14 @@ def test_turned_words_beside_upright_ones_are_left_out():
     assert [block.text for block in document.blocks] == [
         "2024年全市地区生产总值达到128.6亿元，比上年增长6.2%。"
     ]
+
+
+def test_the_numbers_of_a_chart_are_no_table():
+    paper = Paper()
+    paper.text(200, 80, "图1 2021年—2023年货物进出口总额")
+    for y, row in ((120, "1400 9.47 6.81"), (150, "1200 23.87 1151.71"), (180, "1000 15.47 987.60")):
+        for x, figure in zip((90, 200, 320), row.split(), strict=True):
+            paper.text(x, y, figure, 10)
+    paper.text(150, 210, "2021年", 10)
+    paper.text(300, 210, "2022年", 10)
+    assert all(block.kind != "table" for block in read_pdf(paper.data(), "a.pdf").blocks)

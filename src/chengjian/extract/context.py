@@ -236,12 +236,16 @@ class Section:
         self.later = later
 
 
+# A figure's or table's own title speaks for what stands under it alone.
+CAPTION = re.compile(r"[（(]?[附续]?[图表]\s*(?:\d|[一二三四五六七八九十]+\s)")
+
+
 def section_of(heading: str, review: int, now: int) -> Section | None:
     """The section that a heading opens, None where it says nothing of status, year or plan.
 
     Of several years and plans the first decides; the paragraphs below say themselves when they go on to the next.
     """
-    if TITLE_OF_KIND.search(heading):
+    if TITLE_OF_KIND.search(heading) or CAPTION.match(heading):
         return None
     target = TARGET_HEADING.search(heading) is not None
     reviewing = REVIEW_HEADING.search(heading) is not None

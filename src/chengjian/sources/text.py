@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 from chengjian.model import Block, Document, Repair
+from chengjian.sources.aligned import aligned
 from chengjian.sources.cleaning import (
     FULL_WIDTH,
     HEADING_MAX,
@@ -27,6 +29,8 @@ INNER = re.compile("[，。；、,：！？]")
 META = re.compile(
     r"[（(]?20\d\d(?:年\d{1,2}月|[-/.]\d{1,2}[-/.])|(?:计量)?单位[:：]|来源|出处|信息来源|发布|时间[:：]|作者|责任编辑|字体|【字体|浏览|索引号|发文|公开日期|成文日期|打印|分享|关闭|返回"
 )
+# The name of a file that is attached to a page.
+ATTACHED = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|et|ofd|zip|rar|jpe?g|png)$", re.I)
 CAPTION = re.compile(r"[图表][\d一二三四五六七八九十]+[:： ]")
 CELL = re.compile(r"-?\d+(?:\.\d+)?")
 STOPS = re.compile("[，。；,]")
@@ -74,9 +78,16 @@ def _blocks(lines: list[tuple[int, str]], repairs: list[Repair]) -> list[Block]:
             blocks.append(_table(table))
             table.clear()
 
-    for start, line in lines:
+    grids = {first: (end, rows) for first, end, rows in aligned([line for _, line in lines])}
+    taken = 0
+    for number, (start, line) in enumerate(lines):
         stripped = line.strip(" \t")
-        if not stripped:
+        if number in grids and not _is_row(stripped, line):
+            close()
+            close_table()
+            taken, rows = grids[number]
+            blocks.append(_grid([*zip(lines[number:taken], rows, strict=True)]))
+        if number < taken or not stripped:
             # A blank line does not end a sentence that the layout broke, nor a table.
             continue
         begin = start + line.index(stripped[0])
@@ -116,6 +127,8 @@ def continues(parts: list[tuple[int, str]], line: str) -> bool:
     if CELL.fullmatch(last) or (CELL.fullmatch(line) and len(parts) > 1 and CELL.fullmatch(parts[-2][1])):
         # A table that was taken apart into one cell a line.
         return False
+    if ATTACHED.search(line) or ATTACHED.search(last):
+        return False
     if line[0] in "，。；、,;)）%":
         return True
     if last[-1] in TERMINAL:
@@ -145,11 +158,7 @@ def _paragraph(parts: list[tuple[int, str]], repairs: list[Repair], level: int =
 
 def _table(lines: list[tuple[int, str]]) -> Block:
     """A block of rows; the clean text is the rows as they stand, each cell a pair of offsets in it."""
-    pieces: list[str] = []
-    starts: list[int] = []
-    offsets: list[int] = []
-    rows: list[tuple[tuple[int, int], ...]] = []
-    length = 0
+    made: list[tuple[tuple[int, str], list[tuple[int, int]] | None]] = []
     for start, line in lines:
         separator = "|" if line.strip()[0] == "|" else "\t"
         cells: list[tuple[int, int]] = []
@@ -157,12 +166,24 @@ def _table(lines: list[tuple[int, str]]) -> Block:
         for cell in line.split(separator):
             stripped = cell.strip()
             lead = len(cell) - len(cell.lstrip())
-            cells.append((length + at + lead, length + at + lead + len(stripped)))
+            cells.append((at + lead, at + lead + len(stripped)))
             at += len(cell) + 1
         if separator == "|":
             cells = cells[1:-1] if line.strip().endswith("|") else cells[1:]
-        if not MARKDOWN_RULE.fullmatch(line.strip()):
-            rows.append(tuple(cells))
+        made.append(((start, line), None if MARKDOWN_RULE.fullmatch(line.strip()) else cells))
+    return _grid(made)
+
+
+def _grid(lines: Sequence[tuple[tuple[int, str], Sequence[tuple[int, int]] | None]]) -> Block:
+    """The block of a table of lines, each with the spans of its cells in it, None where it is no row."""
+    pieces: list[str] = []
+    starts: list[int] = []
+    offsets: list[int] = []
+    rows: list[tuple[tuple[int, int], ...]] = []
+    length = 0
+    for (start, line), cells in lines:
+        if cells is not None:
+            rows.append(tuple((length + a, length + b) for a, b in cells))
         starts.append(length)
         offsets.append(start)
         pieces.append(line + "\n")

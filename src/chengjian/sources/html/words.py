@@ -6,6 +6,8 @@ import re
 from functools import cache
 from importlib.resources import files
 
+from chengjian.sources.text import ATTACHED
+
 NAME_PARTS = re.compile(r"[a-z]+|[A-Z]+(?![a-z])|[A-Z][a-z]+")
 LINE_MAX = 80
 
@@ -36,8 +38,10 @@ def furniture_class(*names: str) -> bool:
 
 
 def furniture_line(text: str) -> bool:
-    """Whether a short line is a button, a path, a count of readers, an imprint."""
+    """Whether a short line is a button, a path, a count of readers, an imprint, the name of an attached file."""
     if len(text) > LINE_MAX:
         return False
+    if ATTACHED.search(text):
+        return True
     starts, within = _lines()
     return starts.match(text) is not None or within.search(text) is not None

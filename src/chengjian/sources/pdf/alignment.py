@@ -16,6 +16,7 @@ HEADS = 4
 # In sizes of the letters: the widest gap between two rows of a table, and a cell that is prose.
 APART = 3.5
 PROSE = 24
+STUB = re.compile(r"[一-鿿]{2}|(?:19|20)\d{2}年?$|[A-Za-z]{3}")
 LEADERS = re.compile(r"[.·…。．]{4}|[…]{2}")
 
 
@@ -88,9 +89,16 @@ def _table_end(lines: Sequence[Row], start: int) -> int:
         first = lines[i].parts[0]
         if idle > BETWEEN or len(lines[i].parts) > 1 or first.right - first.left > PROSE * lines[i].size:
             break
-    if count < MIN_ROWS or len(_columns(lines[start:end])) < 2:
+    if count < MIN_ROWS or len(_columns(lines[start:end])) < 2 or not _has_stubs(lines[start:end]):
         return start
     return end
+
+
+def _has_stubs(body: Sequence[Row]) -> bool:
+    """Whether most rows say in words or by a year what they are; the numbers of a chart do not."""
+    rows = [row for row in body if row.tabular]
+    said = [row for row in rows if STUB.search(row.parts[0].text)]
+    return 2 * len(said) > len(rows)
 
 
 def _columns(body: Sequence[Row]) -> list[tuple[float, float]]:
