@@ -196,6 +196,30 @@ def test_reference_figures_are_held_against(run: Run, folder: Path, suffix: str)
         assert "A201" in result.stdout
 
 
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"indicator": "no_such"}, "no indicator no_such"),
+        ({"value": "NaN"}, "NaN is no figure"),
+        ({"value": "1E+999999999"}, "is no figure"),
+        ({"low": "3", "high": "1"}, "is more than high"),
+        ({"period": "banana"}, "'banana' is no period"),
+        ({"value": []}, "empty ratio"),
+    ],
+)
+def test_reference_that_is_no_figure_is_named(
+    run: Run, clean: Path, change: dict[str, object], said: str
+) -> None:
+    known = clean.parent / "known.jsonl"
+    run("read", clean.name, "--output", known.name)
+    row = json.loads(known.read_text("utf-8").splitlines()[0])
+    known.write_text(json.dumps(row | change, ensure_ascii=False), encoding="utf-8")
+    result = run("check", clean.name, "--reference", known.name)
+    assert result.exit_code == 2
+    assert "line 1" in result.stderr
+    assert said in result.stderr
+
+
 @pytest.mark.parametrize(("name", "text"), [("bad.jsonl", "{"), ("bad.parquet", "x"), ("none.csv", None)])
 def test_bad_reference_is_named(run: Run, clean: Path, name: str, text: str | None) -> None:
     if text is not None:

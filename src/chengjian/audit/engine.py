@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from decimal import Decimal
 
 import msgspec
 
 from chengjian.arithmetic.intervals import Interval
 from chengjian.audit.bindings import Binding, Missing, Piece
-from chengjian.audit.facts import Fact, Facts
+from chengjian.audit.facts import Fact, Facts, series_name, settled
 from chengjian.audit.linking import nearness
 from chengjian.audit.localise import Case, cases
 from chengjian.audit.registry import Rule, rules
@@ -43,17 +44,37 @@ def examine(facts: Facts, select: Collection[str] = (), ignore: Collection[str] 
     """Run the rules whose codes begin with one of `select` (all, if empty) and with none of `ignore`."""
     outcome = Outcome([], [], [], {})
     bound: list[Binding] = []
-    known = {source.name for source in facts.sources if source.standing != "document"}
+    known = {source.name for source in facts.sources if source.known}
+    known -= {source.name for source in facts.sources if not source.known}
     for item in run(facts, select, ignore):
         if isinstance(item, Finding):
             if item.document not in known:
                 outcome.findings.append(item)
         elif item.missing is not None:
-            outcome.derivations += derived(item)
+            outcome.derivations += derived(item, facts)
         else:
             bound.append(item)
+    outcome.derivations = narrowest(outcome.derivations)
     _conclude(outcome, facts, bound)
     return outcome
+
+
+def narrowest(found: Iterable[Derivation]) -> list[Derivation]:
+    """Of what is derived several times the one with the least doubt, in their order."""
+    best: dict[tuple[object, ...], Derivation] = {}
+    for one in found:
+        cell = (one.region, one.subject, one.indicator, one.indicator_text, one.measure, one.period, one.unit)
+        earlier = best.get(cell)
+        if earlier is None or doubt(one) < doubt(earlier):
+            best[cell] = one
+    return list(best.values())
+
+
+def doubt(derivation: Derivation) -> Decimal:
+    """How wide the interval of a derivation is."""
+    assert derivation.low is not None
+    assert derivation.high is not None
+    return derivation.high - derivation.low
 
 
 def run(
@@ -213,8 +234,8 @@ def fix_of(fact: Fact, edit: Edit) -> Fix | None:
     )
 
 
-def derived(binding: Binding) -> Iterator[Derivation]:
-    """The missing term of a binding, where its interval is bounded on both sides."""
+def derived(binding: Binding, facts: Facts) -> Iterator[Derivation]:
+    """The missing term of a binding, where its interval is bounded on both sides and no document states it, hedged or not."""
     at = binding.missing
     assert at is not None
     term = binding.terms[at]
@@ -223,6 +244,9 @@ def derived(binding: Binding) -> Iterator[Derivation]:
     if not interval.bounded:
         return
     like = term.like.observation
+    what = series_name(term.indicator, term.indicator_text) if term.indicator_text else term.like.what
+    if facts.at.get((term.like.where, what, term.measure, settled(term.period))):
+        return
     yield Derivation(
         document=like.document,
         indicator=term.indicator if term.indicator_text else like.indicator,

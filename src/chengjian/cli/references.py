@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import csv
+import re
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from chengjian.codes.indicators import indicators
 from chengjian.model import Observation
 
 NAMES = Observation.__struct_fields__
 NUMBERS = ("value", "low", "high")
+PERIOD = re.compile(r"\d{4}(-(\d\d(-\d\d)?|Q[1-4]))?(/\d{4}(-(\d\d(-\d\d)?|Q[1-4]))?)?", re.ASCII)
+# No figure has as many places before or behind its point.
+PLACES = 40
 
 
 def read_reference(path: Path) -> list[Observation] | None:
@@ -40,8 +45,8 @@ def _json_lines(path: Path) -> list[Observation]:
         if not line.strip():
             continue
         try:
-            made.append(msgspec.json.decode(line, type=Observation))
-        except msgspec.DecodeError as error:
+            made.append(_sound(msgspec.json.decode(line, type=Observation)))
+        except (msgspec.DecodeError, ValueError) as error:
             raise ValueError(f"line {number} is no observation: {error}") from None
     return made
 
@@ -66,6 +71,25 @@ def _observation(row: dict[str, Any], number: int) -> Observation:
                 terms = tuple(Decimal(term) for term in values[name].split(":"))
                 values[name] = terms if len(terms) > 1 else terms[0]
         values["start"], values["end"] = int(values.get("start") or 0), int(values.get("end") or 0)
-        return msgspec.convert(values, Observation)
+        return _sound(msgspec.convert(values, Observation))
     except (msgspec.ValidationError, InvalidOperation, ValueError) as error:
         raise ValueError(f"row {number} is no observation: {error}") from None
+
+
+def _sound(observation: Observation) -> Observation:
+    """The observation, if figures can be held against it. Raises ValueError saying what it lacks."""
+    if observation.indicator is not None and observation.indicator not in indicators().by_id:
+        raise ValueError(f"the codelist has no indicator {observation.indicator}")
+    value = observation.value
+    numbers = [*(value if isinstance(value, tuple) else (value,)), observation.low, observation.high]
+    for number in numbers:
+        if number is not None and not (number.is_finite() and abs(number.adjusted()) <= PLACES):
+            raise ValueError(f"{number} is no figure")
+    if observation.low is not None and observation.high is not None and observation.low > observation.high:
+        raise ValueError(f"low, {observation.low:f}, is more than high, {observation.high:f}")
+    if value == ():
+        raise ValueError("its value is an empty ratio")
+    for period in (observation.period, observation.base_period):
+        if period is not None and not PERIOD.fullmatch(period):
+            raise ValueError(f"{period!r} is no period; write 2024, 2024-11, 2021/2025 or 2025-Q3")
+    return observation
