@@ -16,6 +16,8 @@ from chengjian.audit.rules.a501_rate import is_share
 from chengjian.audit.words import about, number, of_units
 from chengjian.model import Finding
 
+# 五年累计优良天数: no figure of one year.
+SO_FAR = "累计"
 Range = tuple[Decimal, Decimal]
 
 
@@ -49,7 +51,8 @@ def beyond_bounds(facts: Facts) -> Iterator[Finding]:
     for fact in of_units(facts, ("level",), tuple(known)):
         value = number(fact)
         kind = next((b for b in known[fact.observation.unit] if b.are_of(fact)), None)
-        if value is None or kind is None or "/" in (fact.observation.period or ""):
+        total = SO_FAR in fact.before or SO_FAR in fact.observation.indicator_text
+        if value is None or kind is None or total or "/" in (fact.observation.period or ""):
             continue
         (low, high), usual = kind.possible, kind.usual
         unit = "" if kind.unit == "1" else kind.unit
