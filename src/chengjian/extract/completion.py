@@ -13,6 +13,7 @@ from chengjian.extract import noun
 from chengjian.extract.enumeration import parallel
 from chengjian.extract.fiscal import Accounts
 from chengjian.extract.mention import Draft, Mention
+from chengjian.extract.parts import Wholes
 
 FISCAL_TARGET = re.compile(
     r"^(?:完成)?(?:年初|年度|调整|全年|变动|汇总|代编|批准|省定|省下达|目标|下达)*(?:预算|计划|目标|任务|调整预算数|预算数)(?:数|任务|目标)?$"
@@ -21,14 +22,16 @@ SELF_HEADED = re.compile(
     r"(?:率|比|额|量|数|值|项目|企业数|指数|资金|总额|余额|规模|人口|就业|浓度|游客|旅客|人次|人数|用户|总计|合计|资产|负债|结余|结转|补助|返还|贴息|预备费|调入|调出|注入|监管|基金|资本金|经费)$"
 )
 BRANCH = re.compile(
-    r"(?:居民|险|贸易|城镇|乡村|农村|业|企业|制造|经济|产品|服务|加工|工业|品|类|产业|行业|投资者|户|供应)$"
+    r"(?:居民|险|贸易|店|超市|购物中心|城镇|乡村|农村|业|企业|制造|经济|产品|服务|加工|工业|品|类|产业|行业|投资者|户|供应)$"
 )
 GRADES = ("国家级", "省级", "市级", "县级", "自治区级", "国家", "部级", "世界级")
 # Sectors that say nothing without what they are sectors of; animals are counted in several measure words.
 SECTORS = frozenset(("城镇", "乡村", "农村", "城市", "县域", "城区"))
 HERDS = frozenset(["头", "只", "匹", "羽", "口", "峰", "头（只）"])
+# No more characters are a sector's name that the codelist must know with its head: 电子信息, 新材料.
+SHORT = 6
 # Heads in the words that the members of their list have: 粮食总产42万吨，蔬菜18万吨.
-SHORTENED = {"总产": "产量"}
+SHORTENED = {"总产": "产量", "价格总水平": "价格", "价格指数": "价格"}
 GROWTHLIKE = frozenset(("growth", "average_growth"))
 # What is a flow by its own name.
 OWN_FLOW = re.compile("(?:就业|输转|产量|产值|收入)$")
@@ -40,11 +43,13 @@ FLOW_PREFIX = re.compile(
 )
 
 
-ANNOUNCED = re.compile(r"([^，。；,]{2,16})(?:中|有升有降|增减不一)[，,。]")
+ANNOUNCED = re.compile(
+    r"(?:从|按)?([^，。；,]{2,16}?)(?:中|看|有升有降|增减不一|(?:保持|继续)?(?:稳定|平稳|较快|快速)增长)[，,。]"
+)
+# The head of a list of products, whatever unit each is counted in.
+ANY_UNIT = "任何单位"
 # Whose trade it is: 货物进出口总额.
 TRADE = re.compile("(?P<whose>.{0,12}?)进出口(?:总额|总值|额)?$")
-# Parts that are nouns of their own: 经营主体6.8万户，其中企业1.6万户.
-NAMED_PARTS = frozenset(("企业", "公司", "商户", "农户"))
 GROWN = re.compile("(?:新增|净增)$")
 # What became of the things that are counted: 15件民生实事全部兑现.
 # 地区生产总值最终核实数: the vintage of a figure is no part of what it measures.
@@ -61,9 +66,15 @@ PER_UNIT = re.compile(
 )
 PER_UNIT_OF = re.compile("能耗|能源消耗|水耗|用水量|电耗|碳排放|二氧化碳")
 PER_HEAD = re.compile(r".*?居民(?:人均)?(?=.)")
+# What comes of accidents.
+DEATHS = frozenset(("死亡", "造成死亡", "死亡人数"))
+ACCIDENT = re.compile("(?:死亡|伤亡)?事故")
 # What delegates hand in.
 PAPERS = frozenset(("建议", "提案", "议案"))
 OF_DELEGATES = re.compile(".*(?:人大代表|政协委员|人大|政协)(?=议案|建议|提案)")
+# The parts of income, and what no one earns or spends in a year on average.
+INCOMES = frozenset(("工资性收入", "经营净收入", "财产净收入", "转移净收入"))
+MOST_PER_HEAD = 1_000_000
 # What begins a sentence that goes on with the list of the one before.
 PART_OF = re.compile(r"其中|[分按][^，,]{1,8}[看分]")
 
@@ -78,6 +89,7 @@ class Completer:
         self.whole: tuple[str, str] | None = None
         self.share_of = ""
         self.accounts = Accounts()
+        self.wholes = Wholes()
 
     def heading(self, text: str) -> None:
         """Take in a heading: the account of public finance that it names."""
@@ -176,18 +188,7 @@ class Completer:
         if trade and trade["whose"] and draft.indicator.startswith(("出口", "进口")):
             # 货物进出口总额982亿元，其中，出口790亿元
             draft.indicator = draft.topic = trade["whose"] + draft.indicator
-        known = draft.indicator in indicators().by_alias
-        if (
-            self.whole
-            and not known
-            and self.whole[1] == draft.unit
-            and 2 <= len(draft.indicator) <= 3
-            and draft.indicator not in NAMED_PARTS
-            and draft.measure == "level"
-        ):
-            noun_part = self.whole[0] if len(self.whole[0]) <= 3 else self.whole[0][-2:]
-            if not draft.indicator.endswith(noun_part) and not noun.head_of(self.whole[0]):
-                draft.indicator += noun_part
+        self.wholes.complete(draft, m, code_of)
 
     def _prefix(self, draft: Draft, m: Mention) -> None:
         """新改建道路6条、停车场18个: the verb of the first member holds for the list."""
@@ -215,6 +216,9 @@ class Completer:
         self._per_unit(draft, m)
         if draft.indicator == "收入比":
             draft.indicator = draft.topic = "城乡居民收入比"
+        if draft.indicator in DEATHS and m.last is not None and ACCIDENT.search(m.last.topic):
+            # 生产安全事故28起，死亡26人
+            draft.indicator = draft.topic = ACCIDENT.split(m.last.topic)[0] + "事故死亡人数"
         if draft.indicator in PAPERS and m.last is not None and m.sentence.drafts:
             # 办理人大代表议案5件、建议87件
             whose = OF_DELEGATES.search(m.last.topic)
@@ -244,14 +248,15 @@ class Completer:
             return
         if not m.lead.noun or draft.measure not in ("level", "growth") or m.q.kind != "number":
             return
-        head = self.heads.get(kind)
+        head = self.heads.get(kind) or (self.heads.get(ANY_UNIT) if is_of_things(draft) else None)
         if head is None or draft.counted or noun.action_of(draft.indicator) or draft.rule in ("X112", "X810"):
             return
         fits = len(draft.indicator) <= 24 and not SELF_HEADED.search(draft.indicator)
-        if kind in ("增长", "%", "元") and head != "价格" and not BRANCH.search(draft.indicator):
+        branch = head == "价格" or kind not in ("增长", "%", "元") or BRANCH.search(draft.indicator)
+        if not branch and (len(draft.indicator) > SHORT or not code_of(draft.indicator + head)):
             fits = False
         if fits and self._same_list(m):
-            tail = self.topics[kind] if draft.indicator in SECTORS else head
+            tail = self.topics.get(kind, head) if draft.indicator in SECTORS else head
             # 工业用电 and 用电量 share their middle.
             draft.indicator += tail[2:] if draft.indicator.endswith(tail[:2]) else tail
             draft.topic = draft.indicator
@@ -263,15 +268,24 @@ class Completer:
         """主要工业产品产量中，水泥386.5万吨: the head of the list stands before it."""
         found = ANNOUNCED.search(m.text, m.back(), m.q.start) if not m.sentence.drafts else None
         head = noun.head_of(found[1]) if found else ""
-        if noun.is_inherited(head):
+        if found and not head and found[1].endswith("产品"):
+            # 主要产品中，水泥386.5万吨: of products, what is made.
+            head = "产量"
+        if head == "产量" and draft.unit not in ("元", "人", "%", "户", "家", "个"):
+            self.heads[draft.unit], self.topics[draft.unit] = head, head
+            self.heads[ANY_UNIT], self.topics[ANY_UNIT] = head, head
+        elif noun.is_inherited(head):
             for unit in ("吨", "米", "千瓦时", "台", "辆", "增长", "平方米", draft.unit):
                 self.heads[unit], self.topics[unit] = head.removeprefix("总"), head
 
     def _per_head(self, draft: Draft, m: Mention) -> None:
         """农村居民人均食品烟酒支出6240元、居住支出4310元: whose and per head holds for the list."""
-        listed = m.text[m.begin : m.begin + 1] == "、" and m.sentence.drafts and draft.unit == "元"
-        whose = PER_HEAD.match(m.last.topic) if listed and m.last is not None else None
-        if whose and draft.indicator.endswith(("支出", "收入")) and "居民" not in draft.indicator:
+        named = draft.indicator.endswith(("支出", "收入")) and "居民" not in draft.indicator
+        if not named or draft.unit != "元" or draft.value > MOST_PER_HEAD or m.last is None:
+            return
+        listed = bool(m.sentence.drafts) or draft.indicator in INCOMES
+        whose = PER_HEAD.match(m.last.topic) if listed and not m.places else None
+        if whose and "人均" in whose[0] and "人均" not in draft.indicator:
             draft.indicator = draft.topic = whose[0] + draft.indicator
 
     def _per_unit(self, draft: Draft, m: Mention) -> None:
@@ -295,6 +309,11 @@ class Completer:
         topic = draft.topic if draft.measure in ("rank", "streak", "change") else ""
         own_unit = draft.measure == "level" or (draft.measure == "change" and draft.unit != "个百分点")
         return code_of(draft.indicator, topic, draft.unit if own_unit else None)
+
+
+def is_of_things(draft: Draft) -> bool:
+    """Whether the number measures or counts products, not money, people or shares."""
+    return draft.unit not in ("元", "人", "%", "‰", "户", "家", "个", "个百分点", "倍")
 
 
 def is_share_of_budget(draft: Draft, m: Mention) -> bool:

@@ -67,7 +67,8 @@ def members(phrase: str, count: int) -> tuple[str, ...]:
     if len(pieces) < 2:
         return (phrase,)
     tail = _shared_tail(pieces[-1])
-    completed = [_with_tail(piece, pieces[-1], tail) for piece in pieces[:-1]]
+    like = all(len(piece) <= SHORT for piece in pieces[:-1])
+    completed = [_with_tail(piece, pieces[-1], tail, like) for piece in pieces[:-1]]
     last = _with_begin(pieces[0], pieces[-1])
     ordinal = last[0] in ORDINALS and (pieces[0][0] == "第" or pieces[0] in ORDINALS)
     completed.append("第" + last if ordinal else last)
@@ -81,7 +82,7 @@ def _shared_tail(last: str) -> str:
     return (head if len(head) < len(body) else "") + whole
 
 
-def _with_tail(piece: str, last: str, tail: str) -> str:
+def _with_tail(piece: str, last: str, tail: str, like: bool) -> str:
     if last[0] in ORDINALS and piece.removeprefix("第") in ORDINALS:
         # 第一、二、三产业增加值
         return "第" + piece.removeprefix("第") + last[1:]
@@ -89,7 +90,8 @@ def _with_tail(piece: str, last: str, tail: str) -> str:
         return piece
     if tail and not piece.endswith(tail) and not head_of(piece):
         return piece + tail
-    if not tail and len(piece) <= SHORT and len(last) >= len(piece) + 2 and not head_of(piece):
+    like = like or piece[-2:] == last[len(piece) - 2 : len(piece)]
+    if not tail and like and len(piece) <= SHORT and len(last) >= len(piece) + 2 and not head_of(piece):
         # 小学、初中生师比: the members' own words are as long as each other.
         rest = last[1:] if piece.startswith("第") and not last.startswith("第") else last[len(piece) :]
         return piece + rest

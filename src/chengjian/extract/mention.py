@@ -219,7 +219,12 @@ class Mention:
 
     def _several_before(self, phrase: str) -> bool:
         """Whether several institutions were counted before, so that 床位 after them is of all: 医院32所、卫生院41所."""
-        counted = [d for d in self.sentence.drafts if d.measure == "level" and d.unit in ("所", "个", "家")]
+        paused = self.text.rfind("；", self.sentence.start, self.q.start)
+        counted = [
+            d
+            for d in self.sentence.drafts
+            if d.measure == "level" and d.unit in ("所", "个", "家") and d.start > paused
+        ]
         return phrase in ("床位", "卫生技术人员", "专任教师") and len(counted) > 1
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from chengjian.extract import noun
-from chengjian.extract.enumeration import members
+from chengjian.extract.enumeration import LISTING, members
 from chengjian.extract.lexer import P, T
 from chengjian.extract.mention import Draft, Mention, Series
 from chengjian.extract.registry import phrase, rules_by_kind
@@ -76,6 +76,9 @@ def is_paired(m: Mention) -> bool:
         or "joint" in m.lead.roles
         or m.override is not None
     ):
+        return False
+    if m.q.unit != after.unit and not LISTING.search(m.phrase()):
+        # 城乡低保对象4764户、6758人: the same counted twice.
         return False
     both = members(m.phrase(), 2) if m.kind != "rank" and m.q.kind == after.kind == "number" else ()
     beyond = m.queue[m.at + 2] if m.at + 2 < len(m.queue) else None
