@@ -8,6 +8,7 @@ from pdfs import Paper
 
 from chengjian.sources import SourceError, ocr
 from chengjian.sources.opening import document
+from chengjian.sources.watching import watched
 
 
 def test_without_the_extra_the_error_names_it(monkeypatch):
@@ -45,7 +46,10 @@ def test_a_scan_of_a_table_is_read_with_its_cells():
     shown = pdfium.PdfDocument(paper.data())[0].render(scale=2).to_pil()
     file = io.BytesIO()
     shown.save(file, "PDF")
-    read = document(file.getvalue(), "scan.pdf")
+    told = []
+    with watched(lambda page, pages: told.append((page, pages))):
+        read = document(file.getvalue(), "scan.pdf")
+    assert told == [(1, 1)]
     assert "12.5亿元" in read.raw
     assert read.notes == ["read by optical character recognition: pages 1"]
     table = read.blocks[-1]

@@ -226,9 +226,10 @@ def _read_all(
     sources: Sequence[Source], given: Given, failures: list[tuple[str, str]], quiet: bool
 ) -> list[Reading]:
     from chengjian.sources import Failure
+    from chengjian.sources.watching import watched
 
     readings = []
-    with Progress(len(sources), not quiet) as progress:
+    with Progress(len(sources), not quiet) as progress, watched(progress.page):
         for at, source in enumerate(sources):
             progress.at(at, source.name)
             for outcome in attempt(source, given):

@@ -22,6 +22,8 @@ class Progress:
         self.done = 0
         self.shares = False
         self.name = ""
+        # Which page of how many, where a document's pages take long.
+        self.pages = ""
         self._lock = threading.Lock()
         self._timer: threading.Timer | None = None
         self._bar: Bar | None = None
@@ -38,16 +40,24 @@ class Progress:
 
     def at(self, done: int, name: str) -> None:
         """Say that `done` documents are read and `name` is next."""
-        self.done, self.name = done, name
+        self.done, self.name, self.pages = done, name, ""
+        self._update()
+
+    def _update(self) -> None:
         if not self.wanted:
             return
         with self._lock:
             if self._bar is not None:
                 self._bar.update(
-                    self._bar.task_ids[0], completed=done, total=self.total, description=self._label()
+                    self._bar.task_ids[0], completed=self.done, total=self.total, description=self._label()
                 )
             elif self._timer is None:
                 self._start_timer()
+
+    def page(self, page: int, pages: int) -> None:
+        """Say that a slow page of the document at hand is begun."""
+        self.pages = f" {page}/{pages} 页"
+        self._update()
 
     def part(self, done: int, total: int, name: str) -> None:
         """Say that `done` of `total` is done and what is next; whatever is counted, the bar shows shares and time left."""
@@ -72,7 +82,7 @@ class Progress:
 
     def _label(self) -> str:
         label = "".join(c if c.isprintable() else " " for c in self.name)
-        return label if len(label) <= 40 else "…" + label[-39:]
+        return (label if len(label) <= 40 else "…" + label[-39:]) + self.pages
 
     def _show(self) -> None:
         from rich.console import Console

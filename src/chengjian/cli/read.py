@@ -169,8 +169,9 @@ def _read_all(
     quiet: bool,
 ) -> None:
     from chengjian.sources import Failure
+    from chengjian.sources.watching import watched
 
-    with Progress(len(sources), not quiet) as progress:
+    with Progress(len(sources), not quiet) as progress, watched(progress.page):
         for at, source in enumerate(sources):
             progress.at(at, source.name)
             for outcome in attempt(source, given):

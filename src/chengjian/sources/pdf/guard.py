@@ -20,6 +20,7 @@ import msgspec
 
 from chengjian.model import Document
 from chengjian.sources.decoding import SourceError
+from chengjian.sources.watching import tell
 
 # Seconds of computing that a page may take.
 PAGE_SECONDS = 12.0
@@ -28,6 +29,9 @@ ENDED = "this PDF makes its reader crash or run without end; save it anew (print
 REQUEST = struct.Struct(">IIIf")
 KIND = struct.Struct(">cI")
 DOCUMENT, PICTURE, ERROR = b"D", b"P", b"E"
+# Sent before the answer: a page whose text is going to be recognised is begun; its number, and that of all.
+BEGUN = b"B"
+PAGE = struct.Struct(">II")
 
 
 class Picture(msgspec.Struct, frozen=True):
@@ -60,14 +64,17 @@ class _Worker:
             sent.flush()
         except OSError as error:
             raise EOFError from error
-        head = got.read(KIND.size)
-        if len(head) < KIND.size:
-            raise EOFError
-        kind, length = KIND.unpack(head)
-        answer = got.read(length)
-        if len(answer) < length:
-            raise EOFError
-        return kind, answer
+        while True:
+            head = got.read(KIND.size)
+            if len(head) < KIND.size:
+                raise EOFError
+            kind, length = KIND.unpack(head)
+            answer = got.read(length)
+            if len(answer) < length:
+                raise EOFError
+            if kind != BEGUN:
+                return kind, answer
+            tell(*PAGE.unpack(answer))
 
     def end(self) -> None:
         """End the process, unless it is that of a parent of this one."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 import pypdfium2 as pdfium
@@ -25,8 +26,8 @@ DRAWN = 2.5
 ENCRYPTED = "this PDF is protected by a password; save it without one and read it again"
 DAMAGED = "this PDF is damaged (cut off in a download?) and cannot be opened; get it again"
 EMPTY = "this PDF holds no text and no picture of text"
-# Told before a page is looked at, and again (True) before its picture is recognised, which is slow.
-Watch = Callable[[bool], None]
+# Told before a page is looked at, and again (True) before its picture is recognised, which is slow: its number, and that of all.
+Watch = Callable[[bool, int, int], None]
 
 
 class _Looked(NamedTuple):
@@ -36,7 +37,7 @@ class _Looked(NamedTuple):
     doubt: str
 
 
-def read_pdf(data: bytes, name: str, watch: Watch = lambda _: None) -> Document:
+def read_pdf(data: bytes, name: str, watch: Watch = lambda *_: None) -> Document:
     """The document that a PDF file holds.
 
     What `guard.document_from_pdf` does, in this process.
@@ -90,20 +91,20 @@ def _pages(pdf: pdfium.PdfDocument, watch: Watch) -> Iterator[_Looked]:
     pictures = 0
     count = len(pdf)
     for number in range(1, count + 1):
-        watch(False)
+        watch(False, number, count)
         # A page that cannot be loaded is left out, the others are read.
         with contextlib.suppress(pdfium.PdfiumError):
             page = pdf[number - 1]
             try:
                 can = pictures < MAX_PICTURES and ocr.available()
-                looked = _look(page, number, can, watch)
+                looked = _look(page, number, can, partial(watch, True, number, count))
             finally:
                 page.close()
             pictures += bool(looked.doubt)
             yield looked
 
 
-def _look(page: pdfium.PdfPage, number: int, recognise: bool, watch: Watch) -> _Looked:
+def _look(page: pdfium.PdfPage, number: int, recognise: bool, begin: Callable[[], None]) -> _Looked:
     content = page_content(page)
     area = content.width * content.height
     doubt = (
@@ -118,7 +119,7 @@ def _look(page: pdfium.PdfPage, number: int, recognise: bool, watch: Watch) -> _
         return _Looked(Page(number, content.width, content.height, made), "")
     if not recognise:
         return _Looked(Page(number, content.width, content.height, []), doubt)
-    watch(True)
+    begin()
     longest = max(content.width, content.height, 1.0)
     scale = min(DRAWN, ocr.MAX_SIDE / longest)
     pixels = page.render(scale=scale).to_numpy()

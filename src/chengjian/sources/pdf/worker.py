@@ -10,7 +10,7 @@ from typing import BinaryIO
 import msgspec
 
 from chengjian.sources.decoding import SourceError
-from chengjian.sources.pdf.guard import DOCUMENT, ERROR, KIND, PICTURE, REQUEST
+from chengjian.sources.pdf.guard import BEGUN, DOCUMENT, ERROR, KIND, PAGE, PICTURE, REQUEST
 
 # How much longer a page may take whose text is recognised; bytes of memory.
 RECOGNISED = 15
@@ -28,13 +28,13 @@ def main() -> None:
         called, length, page, seconds = REQUEST.unpack(head)
         name = came.read(called).decode("utf-8", "surrogateescape")
         data = came.read(length)
-        _answer(goes, *_asked(data, name, page, seconds))
+        _answer(goes, *_asked(goes, data, name, page, seconds))
 
 
-def _asked(data: bytes, name: str, page: int, seconds: float) -> tuple[bytes, bytes]:
+def _asked(goes: BinaryIO, data: bytes, name: str, page: int, seconds: float) -> tuple[bytes, bytes]:
     _limit_time(seconds)
     try:
-        return _drawn(data, page) if page else _read(data, name, seconds)
+        return _drawn(data, page) if page else _read(goes, data, name, seconds)
     except SourceError as error:
         return ERROR, str(error).encode()
     except MemoryError:
@@ -43,10 +43,15 @@ def _asked(data: bytes, name: str, page: int, seconds: float) -> tuple[bytes, by
         _limit_time(0)
 
 
-def _read(data: bytes, name: str, seconds: float) -> tuple[bytes, bytes]:
+def _read(goes: BinaryIO, data: bytes, name: str, seconds: float) -> tuple[bytes, bytes]:
     from chengjian.sources.pdf.reader import read_pdf
 
-    document = read_pdf(data, name, lambda slow: _limit_time(seconds * (RECOGNISED if slow else 1)))
+    def watch(slow: bool, page: int, pages: int) -> None:
+        _limit_time(seconds * (RECOGNISED if slow else 1))
+        if slow:
+            _answer(goes, BEGUN, PAGE.pack(page, pages))
+
+    document = read_pdf(data, name, watch)
     return DOCUMENT, msgspec.msgpack.encode(document)
 
 
