@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -98,6 +99,32 @@ def test_a_file_that_was_changed_is_no_original(panel: Path, tmp_path: Path) -> 
             found.page(opened, "a.pdf", 1)
         (moved / "a.pdf").write_bytes(data)
         assert found.page(opened, "a.pdf", 1).width == 595
+    finally:
+        opened.close()
+
+
+def test_files_are_found_where_they_are_and_in_archives(
+    panel: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reports = tmp_path / "reports" / "2025"
+    reports.mkdir(parents=True)
+    shutil.copy(panel.parent / PAPER, reports / "a.pdf")
+    with zipfile.ZipFile(tmp_path / "reports" / "b.zip", "w") as archive:
+        archive.write(reports / "a.pdf", "inner/c.pdf")
+    monkeypatch.chdir(tmp_path)
+    sources = [Source(name=name, path=name) for name in ("reports/2025/a.pdf", "reports/b.zip")]
+    build(sources, tmp_path / "panel.duckdb", jobs=0)
+    monkeypatch.chdir(panel.parent)
+    opened = Store.open(tmp_path / "panel.duckdb")
+    try:
+        assert not Originals().has(opened, "reports/2025/a.pdf")
+        for found in (
+            Originals(home=tmp_path),
+            Originals([tmp_path / "reports"], as_built=False),
+            Originals([tmp_path]),
+        ):
+            assert found.page(opened, "reports/2025/a.pdf", 2).width == 595
+            assert found.page(opened, "reports/b.zip/inner/c.pdf", 1).height == 842
     finally:
         opened.close()
 

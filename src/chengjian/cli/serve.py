@@ -65,7 +65,8 @@ def serve(
     except StoreError as error:
         raise click.ClickException(str(error)) from None
     names = (*LOCAL, *hosts, *(() if host in ("0.0.0.0", "::") else (host,)))
-    originals = Originals((), as_built=False) if no_originals else Originals(folders)
+    home = panel.parent if panel is not None else Path()
+    originals = Originals(as_built=False) if no_originals else Originals(folders, home=home)
     app = application(store, hosts=names, originals=originals)
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"http://{shown}:{port}/  （Ctrl+C 结束 ends it）", err=True)

@@ -19,6 +19,8 @@ from chengjian.web.store import Row, Store
 
 LARGEST = 200_000_000
 ROOM = 32_000_000
+# A file that is kept in memory while its pages are turned.
+KEPT = 32_000_000
 # Seconds that a reader waits for the pages of others to be drawn.
 PATIENCE = 5.0
 FAILURES = 1000
@@ -35,15 +37,24 @@ class OriginalError(Exception):
 class Originals:
     """Finds and draws the originals of a panel's documents.
 
-    `folders` are looked in first, by the file's name in the panel and by its last part; then, if `as_built`, the place where
-    the file lay when the panel was built. `room` bounds the memory for pictures in bytes.
+    `folders` are looked in first, by the file's name in the panel and by its last parts; then, if `as_built`, the place where
+    the file lay when the panel was built, seen from here and from `home`. `room` bounds the memory for pictures in bytes.
     """
 
-    def __init__(self, folders: Sequence[Path] = (), *, as_built: bool = True, room: int = ROOM) -> None:
-        self.folders, self.as_built, self.room = tuple(folders), as_built, room
+    def __init__(
+        self,
+        folders: Sequence[Path] = (),
+        *,
+        as_built: bool = True,
+        home: Path = Path(),
+        room: int = ROOM,
+    ) -> None:
+        self.folders, self.as_built, self.home, self.room = tuple(folders), as_built, home, room
         self._pictures: OrderedDict[tuple[str, int], Picture] = OrderedDict()
         self._size = 0
         self._failed: dict[tuple[str, int], str] = {}
+        # Pages are turned one after another: the file read last is kept.
+        self._last: tuple[str, Path, int, bytes] | None = None
         self._lock, self._drawing = Lock(), Lock()
 
     def has(self, store: Store, document: str) -> bool:
@@ -89,12 +100,12 @@ class Originals:
 
     def _path(self, row: Row) -> Path | None:
         """Where the file of a document lies, of the size that it had; None where nowhere."""
-        name = PurePosixPath(row["file"])
-        inside = not name.is_absolute() and ".." not in name.parts
-        places = [folder / name for folder in self.folders if inside]
-        places += [folder / name.name for folder in self.folders if name.name]
+        parts = PurePosixPath(row["file"]).parts
+        places: list[Path] = []
+        if ".." not in parts and not row["file"].startswith("/"):
+            places += [folder.joinpath(*parts[at:]) for folder in self.folders for at in range(len(parts))]
         if self.as_built and row["path"]:
-            places.append(Path(row["path"]))
+            places += [Path(row["path"]), self.home / row["path"]]
         for path in places:
             try:
                 if path.is_file() and path.stat().st_size == row["size"] <= LARGEST:
@@ -109,18 +120,28 @@ class Originals:
         if path is None:
             raise OriginalError("原件不在了。 The original is not there any more.")
         try:
+            modified = path.stat().st_mtime_ns
+            if self._last is not None and self._last[:3] == (row["document"], path, modified):
+                return self._last[3]
             with path.open("rb") as file:
                 data = file.read(LARGEST)
         except OSError:
             raise OriginalError("原件读不了。 The original cannot be read.") from None
         if hashlib.blake2b(data, digest_size=16).hexdigest() != row["hash"]:
             raise OriginalError("原件在建库之后改过。 The original has changed since the panel was built.")
-        if row["document"] == row["file"]:
-            return data
-        for member, content in members(data, row["file"]):
-            if member == row["document"] and isinstance(content, bytes):
-                return content
-        raise OriginalError("压缩包里没有这份文件。 The archive does not hold this file.")
+        if row["document"] != row["file"]:
+            data = _member(data, row)
+        if len(data) <= KEPT:
+            self._last = row["document"], path, modified, data
+        return data
+
+
+def _member(data: bytes, row: Row) -> bytes:
+    """A document out of its archive."""
+    for member, content in members(data, row["file"]):
+        if member == row["document"] and isinstance(content, bytes):
+            return content
+    raise OriginalError("压缩包里没有这份文件。 The archive does not hold this file.")
 
 
 def _file_of(store: Store, document: str) -> Row | None:
