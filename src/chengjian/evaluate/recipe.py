@@ -51,7 +51,7 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
-    """A step of the log: its name, its settings as in the recipe, and what it did in words."""
+    """A step of the log: its name, its settings as in the recipe, and what it did, in Chinese and English."""
 
     step: str
     settings: dict[str, str]
@@ -159,15 +159,15 @@ def evaluate(
     filled, flags, whole = _imputed(whole, places, recipe, left_out, log)
     table = whole.in_years(places)
     treated, changed = treat(filled, recipe.outliers)
-    did = f"{sum(changed)} values changed in {sum(c > 0 for c in changed)} indicators"
+    did = f"{sum(c > 0 for c in changed)} 项指标的 {sum(changed)} 个数值 values of indicators changed"
     log.append(_step("outliers", {"outliers": recipe.outliers}, did))
     scores = _normalised(treated, table, recipe, log)
     weights, outer = choose_weights(framework, table, scores, recipe.weights)
-    log.append(_step("weights", {"weights": recipe.weights}, f"{len(weights)} dimensions"))
+    log.append(_step("weights", {"weights": recipe.weights}, f"{len(weights)} 个维度 dimensions"))
     groups = members(framework, table)
     parts, total = combine(scores, groups, weights, outer, recipe.within, recipe.across)
     settings = {"within": recipe.within, "across": recipe.across}
-    log.append(_step("aggregate", settings, f"{len(table.regions)} regions scored"))
+    log.append(_step("aggregate", settings, f"{len(table.regions)} 个地区 regions scored"))
     return Evaluation(
         framework=framework, recipe=recipe, table=table, year=table.years.index(year), whole=whole, places=places, filled=filled,
         flags=flags, treated=treated, scores=scores, weights=weights, dimension_weights=outer, parts=parts, total=total,
@@ -185,7 +185,7 @@ def _normalised(treated: Array, table: Table, recipe: Recipe, log: list[Step]) -
             f"no target is set for {lacking}; add target: to the framework, or normalise in another way"
         )
     settings = {"normalise": recipe.normalise, "bounds": recipe.bounds}
-    log.append(_step("normalise", settings, f"{len(table.items)} indicators on 0 to 100"))
+    log.append(_step("normalise", settings, f"{len(table.items)} 项指标 indicators on 0 to 100"))
     return normalise(treated, up, recipe.normalise, recipe.bounds, targets)
 
 
@@ -215,7 +215,8 @@ def _screened(table: Table, year: int, recipe: Recipe, log: list[Step]) -> tuple
         "region_coverage": str(recipe.region_coverage),
     }
     did = (
-        f"{len(items)} of {len(table.items)} indicators and {len(kept)} of {len(table.regions)} regions kept"
+        f"{len(table.items)} 项指标保留 {len(items)} 项，{len(table.regions)} 个地区保留 {len(kept)} 个 "
+        "indicators and regions kept"
     )
     log.append(_step("select", settings, did))
     return table.keep(list(kept), list(items)), left_out
@@ -241,8 +242,14 @@ def _imputed(
             "every indicator has gaps that nothing fills; impute, or choose other regions or years"
         )
     filled, flags = filled[:, :, kept], flags[:, :, kept]
-    counts = [f"{int((flags == n).sum())} by {m}" for n, m in enumerate(recipe.impute, 1)]
-    log.append(_step("impute", {"impute": ",".join(recipe.impute)}, ", ".join(counts) or "nothing"))
+    counts = [f"{m} {int((flags == n).sum())}" for n, m in enumerate(recipe.impute, 1)]
+    log.append(
+        _step(
+            "impute",
+            {"impute": ",".join(recipe.impute)},
+            ", ".join(counts) + " 个数值 values" if counts else "无 nothing",
+        )
+    )
     return filled, flags, whole.keep(list(range(len(whole.regions))), list(kept))
 
 
