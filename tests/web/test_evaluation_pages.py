@@ -33,6 +33,15 @@ def test_a_ranking_is_that_of_the_evaluation(client: TestClient, store: Store) -
     assert page.count('<path class="q') > 200
 
 
+def test_a_province_is_shown_with_its_places_among_all(client: TestClient) -> None:
+    whole = client.get("/api/v1/evaluations/resource_cities/2023").json()
+    gansu = [(str(row["rank"]), row["region"]) for row in whole["rows"] if row["region"].startswith("62")]
+    page = client.get("/evaluation/resource_cities/2023?province=620000").text
+    shown = re.findall(r'<tr><td class="r">(\d+)</td>.*?resource_cities/2023/(\d{6})"', page)
+    assert shown == gansu
+    assert len(whole["rows"]) > len(gansu) > 5
+
+
 @pytest.mark.parametrize("language", ["", "/en"])
 def test_a_profile_adds_up(client: TestClient, language: str) -> None:
     page = client.get(f"{language}/evaluation/high_quality_development/latest/620200").text

@@ -15,6 +15,7 @@ from chengjian.publish.sdmx_json import MEDIA_TYPE, message_of
 from chengjian.web import queries, texts
 from chengjian.web.ask import Hit
 from chengjian.web.drafts import Asked, DraftError, plain
+from chengjian.web.evaluation_pages import Name, Year, ranked_or_fail
 from chengjian.web.pages import region_or_404
 from chengjian.web.reading_pages import ChosenFrom, document_or_404, rate
 from chengjian.web.rendering import checker_of, index_of, period_of, store_of
@@ -223,6 +224,12 @@ def exchange(
     if not cells:
         raise HTTPException(404, "There are no such values.")
     return Response(message_of(cells, datetime.now(UTC)), media_type=MEDIA_TYPE)
+
+
+@router.get("/evaluations/{framework}/{year}", responses={code: {"model": Problem} for code in (404, 501)})
+def evaluation(request: Request, framework: Name, year: Year) -> Rows:
+    """The ranking by a framework of the package in a year, or the latest: score, rank, interval of the rank, dimensions."""
+    return _rows(ranked_or_fail(request, framework, year).rows)
 
 
 @router.get("/documents")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Path, Request
+from fastapi import APIRouter, HTTPException, Path, Query, Request
 from starlette.responses import Response
 
 from chengjian.evaluate.frameworks import shipped
@@ -27,7 +27,8 @@ def evaluations_of(request: Request) -> Evaluations:
     return found
 
 
-def _ranked(request: Request, framework: str, year: str) -> Ranked:
+def ranked_or_fail(request: Request, framework: str, year: str) -> Ranked:
+    """A framework in a year; HTTPException with why there is none."""
     try:
         return evaluations_of(request).ranked(framework, year)
     except EvaluationError as error:
@@ -50,7 +51,7 @@ def frameworks(request: Request) -> Response:
 @router.get("/evaluation/{framework}/{year}.csv")
 def ranking_csv(request: Request, framework: Name, year: Year) -> Response:
     """A ranking as a table: its map, its intervals and its scores."""
-    ranked = _ranked(request, framework, year)
+    ranked = ranked_or_fail(request, framework, year)
     return table(
         f"chengjian-{framework}-{ranked.year}",
         list(ranked.rows[0]),
@@ -59,9 +60,14 @@ def ranking_csv(request: Request, framework: Name, year: Year) -> Response:
 
 
 @router.get("/evaluation/{framework}/{year}")
-def ranking_page(request: Request, framework: Name, year: Year) -> Response:
-    """All cities by a framework, each rank with its interval."""
-    ranked, w = _ranked(request, framework, year), language_of(request)
+def ranking_page(
+    request: Request,
+    framework: Name,
+    year: Year,
+    province: Annotated[str, Query(pattern=r"^(\d{2}0000)?$")] = "",
+) -> Response:
+    """All cities by a framework, or those of a province among all, each rank with its interval."""
+    ranked, w = ranked_or_fail(request, framework, year), language_of(request)
     scores = {row["region"]: row["score"] for row in ranked.rows}
     u = "/en" if w.english else ""
     here = f"{u}/evaluation/{framework}/{year}"
@@ -78,6 +84,9 @@ def ranking_page(request: Request, framework: Name, year: Year) -> Response:
         "ranking.html",
         one=ranked,
         here=here,
+        rows=[row for row in ranked.rows if not province or row["region"][:2] == province[:2]],
+        province=province,
+        provinces=sorted({row["region"][:2] + "0000" for row in ranked.rows}),
         years=evaluations_of(request).years(),
         map=drawing,
         legend=maps.legend(list(scores.values()), lambda value: f"{value:.1f}"),
@@ -90,7 +99,7 @@ def ranking_page(request: Request, framework: Name, year: Year) -> Response:
 @router.get("/evaluation/{framework}/{year}/{code}.csv")
 def profile_csv(request: Request, framework: Name, year: Year, code: Code) -> Response:
     """What makes up the score of a city, indicator by indicator."""
-    ranked = _ranked(request, framework, year)
+    ranked = ranked_or_fail(request, framework, year)
     _row(ranked, code)
     found = ranked.standings(code)
     columns = list(found[0].__struct_fields__) if found else []
@@ -104,7 +113,7 @@ def profile_csv(request: Request, framework: Name, year: Year, code: Code) -> Re
 @router.get("/evaluation/{framework}/{year}/{code}")
 def profile_page(request: Request, framework: Name, year: Year, code: Code) -> Response:
     """What makes up the score of a city."""
-    ranked = _ranked(request, framework, year)
+    ranked = ranked_or_fail(request, framework, year)
     row = _row(ranked, code)
     found, added = ranked.standings(code), ranked.contributions(code)
     count = len(ranked.rows)
