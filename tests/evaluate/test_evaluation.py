@@ -14,6 +14,7 @@ from chengjian.codes.regions import regions
 from chengjian.evaluate.frameworks import FrameworkError, load, parse, shipped
 from chengjian.evaluate.recipe import Evaluation, Recipe, evaluate
 from chengjian.evaluate.regional import PARTS, convergence, parts
+from chengjian.evaluate.reporting import standings
 from chengjian.evaluate.table import DataError, tabulate
 from chengjian.evaluate.uncertainty import Choices, around, main_effects, simulate
 
@@ -206,6 +207,12 @@ def test_imputed_values_are_flagged() -> None:
     without = small(Recipe(impute=()), **gaps)
     assert "pm25" not in [item.indicator for item in without.table.items]
     assert any("gaps that nothing fills" in said for said in without.left_out)
+
+
+def test_ties_are_counted() -> None:
+    tied = small(pm25=dict(zip(CODES, [20.0, 20, 20, 32, 33, 34], strict=True)))
+    found = {s.indicator: (s.rank, s.tied) for s in standings(tied, "620300")}
+    assert found["pm25"] == (1, 2) and found["gdp_per_capita"][1] == 0
 
 
 def test_screening_says_what_it_leaves_out() -> None:

@@ -16,9 +16,9 @@ from chengjian.evaluate.uncertainty import Uncertainty, main_effects
 class Standing(msgspec.Struct, frozen=True):
     """A region's value in one indicator of the framework.
 
-    `rank` is its place among all regions, 1 the best; `state` says whence the value is: stated, derived (from other figures of
-    the panel), or imputed:METHOD. `obstacle` is its part of all that the region lacks, in %. `weight` is the indicator's in
-    the whole, `median` the middle value of all regions.
+    `rank` is its place among all regions, 1 the best, which `tied` others share; `state` says whence the value is: stated,
+    derived (from other figures of the panel), or imputed:METHOD. `obstacle` is its part of all that the region lacks, in
+    %. `weight` is the indicator's in the whole, `median` the middle value of all regions.
     """
 
     dimension: str
@@ -32,6 +32,7 @@ class Standing(msgspec.Struct, frozen=True):
     weight: float
     obstacle: float
     median: float
+    tied: int = 0
 
 
 def overall_weights(result: Evaluation) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
@@ -69,7 +70,7 @@ def standings(result: Evaluation, region: str) -> list[Standing]:
                 Standing(
                     dimension.id, item.id, item.title, unit_of(item), float(result.filled[year, at, k]), int(ranks[at, k]),
                     float(result.scores[year, at, k]), state, float(weight[k]), float(lacks[k]),
-                    float(np.median(result.filled[year, :, k])),
+                    float(np.median(result.filled[year, :, k])), int((ranks[:, k] == ranks[at, k]).sum()) - 1,
                 )
             )  # fmt: skip
     return found
