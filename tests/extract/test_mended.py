@@ -109,3 +109,16 @@ def test_the_caption_of_a_figure_opens_no_section() -> None:
     text = "二、财政\n\n图13 2019年—2021年全市收入及其增长速度\n\n一般公共预算收入62.4亿元。\n"
     (row,) = read(text).observations
     assert row.period == "2024"
+
+
+def test_the_number_of_a_paragraph_is_not_unread() -> None:
+    assert (
+        read("1.一般公共预算收支情况。\n\n（2）支出预算。\n\n3、全市安排12个，另有5。").unread[0].text == "5"
+    )
+
+
+def test_a_title_that_names_a_place_elsewhere_is_the_documents_own() -> None:
+    text = (
+        "甲省收入\n\n| 海南省公路附加费收入 | | |\n| 项目 | 2024年 | 2023年 |\n| 彩票公益金收入 | 3 | 2 |\n"
+    )
+    assert {row.subject for row in read(text).observations} == {"酒泉市"}

@@ -20,6 +20,10 @@ FORMULA = re.compile(
 )
 # How the rest of a number goes on that is printed with spaces between its thousands, or between all its digits.
 GOES_ON = re.compile(r"\d{3}(?:\.\d+)?[%％]?|\d")
+# The number or the title of a table of its own.
+SHEET = re.compile(
+    r"[附续]?表[\d一二三四五六七八九十]+(?:[-—－]\d{1,2})*[:：]?|.{0,10}(?:19|20)\d{2}年度?.{4,40}(?:表|情况)(?:[（(].{1,8}[)）])?"
+)
 FORMULA_STUBS = frozenset(("公式", "栏次", "行次", "甲", "栏目", ""))
 
 
@@ -48,6 +52,10 @@ def sections(block: Block) -> list[Section]:
         if not filled or NOTE.match(filled[0]):
             continue
         distinct = list(dict.fromkeys(filled))
+        if current is not None and len(distinct) == 1 and SHEET.fullmatch(distinct[0]):
+            # Several tables in the frame of one, each with its own title.
+            current, heads, captions = None, [], distinct
+            continue
         kind = _kind(cells, distinct, current is not None and bool(current.rows))
         if kind == "formula":
             continue

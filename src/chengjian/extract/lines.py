@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from chengjian.arithmetic.periods import is_part, is_span_of_years
+from chengjian.codes.regions import Region, regions
 from chengjian.extract.context import resolve
 from chengjian.extract.holders import Holder, Holders
 from chengjian.extract.joining import joined, own_name
@@ -56,7 +57,7 @@ def holder_of(title: str, topic: str, holders: Holders, scope: Scope) -> tuple[H
     """Whose a table is by its title, None where it names nobody but the document's region; and the topic without the name."""
     for place in holders.gazetteer.find(title):
         region = place.code if place.level in ("county", "prefecture", "province") else None
-        if region and scope.home and region not in scope.subjects.ancestors:
+        if region and scope.home and _within(region, scope.home):
             topic = topic.replace(title[place.start : place.end], "", 1)
             title = title[place.end :]
             if region == scope.home.code:
@@ -74,6 +75,11 @@ def holder_of(title: str, topic: str, holders: Holders, scope: Scope) -> tuple[H
     if re.search("全[市省州区县](?!域)", title) and scope.home:
         return Holder(scope.home.name, scope.home.code, "total"), topic
     return None, topic
+
+
+def _within(region: str, home: Region) -> bool:
+    """Whether a region is the document's own or lies in it; others are named in passing (云南省高速公路通行费收入)."""
+    return region == home.code or any(above.code == home.code for above in regions().parents(region))
 
 
 def time_of(words: str, scope: Scope) -> str | None:

@@ -44,6 +44,9 @@ STAGE_BEFORE = re.compile("[一-鿿”）)](?<![行办了展施共计成至达�
 SLOGAN = 8
 
 
+ORDINAL = re.compile(r"\s*[.．、)）]\s*[^\d\s]")
+
+
 def is_name(mask: str, q: Quantity) -> bool:
     """Whether the number is part of a name: 5G, G30, “1246”, 302路, 第十四届."""
     start = q.start
@@ -57,8 +60,18 @@ def is_name(mask: str, q: Quantity) -> bool:
         return False
     before = mask[start - 1] if start else ""
     return (
-        _is_joined(mask, q, before) or _is_class(mask, q) or _is_stage(mask, q) or _is_title(mask, q, before)
+        _is_joined(mask, q, before)
+        or _is_class(mask, q)
+        or _is_stage(mask, q)
+        or _is_title(mask, q, before)
+        or _is_ordinal(mask, q)
     )
+
+
+def _is_ordinal(mask: str, q: Quantity) -> bool:
+    """Whether the number only counts the paragraph that it opens (1.一般公共预算, （2）支出预算)."""
+    opens = not q.unit and not q.scale and not mask[: q.start].strip("（( ")
+    return opens and len(q.text) <= 2 and ORDINAL.match(mask, q.end) is not None
 
 
 def _is_joined(mask: str, q: Quantity, before: str) -> bool:

@@ -94,7 +94,7 @@ class TableReader:
 
     def _caption(self, section: Section, at: int) -> None:
         """Take in what the lines above say of all cells: unit, time, topic, holder, account."""
-        own = "".join(section.captions)
+        own = " ".join(section.captions)
         text = own or ("" if at else self.caption)
         if not text and (at or self.previous):
             if not at and self.previous:
