@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from chengjian.arithmetic.numerals import DIGITS, NumeralError, chinese
 from chengjian.arithmetic.periods import months, span
+from chengjian.extract.lexicon import words_of
 from chengjian.model import Status
 
 _PREFIX = re.compile(r"^(?:截至|截止|到|至)")
@@ -184,9 +185,7 @@ def _part_of_year(text: str, year: int) -> str | None:
     return None
 
 
-TARGET_HEADING = re.compile(
-    r"工作安排|工作打算|工作思路|主要目标|预期目标|发展目标|重点工作|重点任务|总体要求|工作重点|工作建议|预算草案|预算安排|收支安排|发展思路|工作部署|工作要求|主要任务"
-)
+TARGET_HEADING = re.compile(words_of("heading_ahead"))
 TITLE_OF_KIND = re.compile(r"工作报告|公报|公告|的报告|会议")
 # What alone makes a heading one of a review, with no year or plan in it.
 LOOKS_BACK = re.compile(

@@ -12,6 +12,7 @@ LISTING = re.compile("、|和(?!谐|平|美)")
 ENUMERATING = re.compile("、")
 COUNT_WORDS = ("起数", "人数", "件数", "数量", "总量", "户数", "次数", "家数", "宗数", "总数")
 OF_KIND = re.compile("等((?:产业|行业|产品|商品|领域).*)$")
+SPENT = "支出"
 SHORT = 4
 ORDINALS = "一二三四五六七八九十"
 # One word for two things that 分别 tells apart.
@@ -67,6 +68,10 @@ def members(phrase: str, count: int) -> tuple[str, ...]:
     if len(pieces) < 2:
         return (phrase,)
     tail = _shared_tail(pieces[-1])
+    if not tail and any(piece.endswith(SPENT) for piece in pieces[:-1]):
+        # 教育、社会保障和就业支出、卫生健康: spending all of them.
+        pieces[-1] += SPENT
+        tail = SPENT
     like = all(len(piece) <= SHORT for piece in pieces[:-1])
     completed = [_with_tail(piece, pieces[-1], tail, like) for piece in pieces[:-1]]
     last = _with_begin(pieces[0], pieces[-1])

@@ -17,7 +17,7 @@ from chengjian.codes.indicators import indicators
 from chengjian.extract import noun
 from chengjian.extract.completion import code_of, is_share_of_budget
 from chengjian.extract.context import EXPECTED, PAST, PLAN, PROMISED, TARGET_CLAUSE, TARGET_SENTENCE
-from chengjian.extract.lexicon import word_table
+from chengjian.extract.lexicon import word_table, words_of
 from chengjian.extract.mention import Draft, Mention
 from chengjian.extract.timeline import Timeline
 from chengjian.model import Bound
@@ -35,16 +35,12 @@ CAPACITY = frozenset([
     "吨", "千瓦", "兆瓦", "吉瓦", "MW", "GW", "kW", "千瓦时", "兆瓦时", "立方米", "标准立方米", "平方米", "公里", "米", "头",
     "只", "套", "台", "辆",
 ])  # fmt: skip
-DONE = re.compile(r"建成|投产|投用|投运|竣工|完工|并网|达产|通车|已建|完成|开通|落成|投入使用|投入运营")
-STARTED = re.compile("开工建设|加快建设|加快推进|启动建设|开工|开建|动工|获批")
-ONGOING = re.compile(
-    r"(?:加快|加速|稳步|有序|扎实|全面|全力|持续|顺利|启动|开工|开建|在建|获批|落地|签约|推进|规划|谋划|筹建|列入|纳入|正在|动工|前期)"
-)
-FLOW_WORDS = re.compile(r"新增|新建|新开|累计|净增|年均|压减|减税|发放|新培育|新引进|改造|新改建")
-FLOW_END = re.compile(r"(?:投入|资金|补贴|减税降费|贷款投放|融资)$")
-STOCK_END = re.compile(
-    r"(?:率|指数|余额|保有量|规模|水平|比重|占比|密度|强度|浓度|人口|面积|总量|寿命|里程|总装机|装机容量|装机|产能|标准|拥有量|系数|位|产值|收入|总额|价值|吞吐量|产量)$"
-)
+DONE = re.compile(words_of("done"))
+STARTED = re.compile(words_of("started"))
+ONGOING = re.compile(words_of("ongoing"))
+FLOW_WORDS = re.compile(words_of("flow_before"))
+FLOW_END = re.compile(f"(?:{words_of('flow_end')})$")
+STOCK_END = re.compile(f"(?:{words_of('stock_end')})$")
 AGAINST_PLAN = re.compile('[，,]?(?:[比较]|是)[“"]?十[一二三四五六]五[”"]?(?:时期|期间|五年)')
 NOT_FLOW = frozenset(("达到", "拥有", "具有", "现有", "共有", "建有", "覆盖", "惠及"))
 Roles = frozenset[str]
