@@ -11,7 +11,9 @@ ACCOUNT = re.compile(
     r"(?:一般公共预算|政府性基金预算?|国有资本经营预算|.{0,16}(?:保险|医疗)基金)(?=(?:财政)?总?(?:收入|支出))|“?三保”?"
 )
 NAMED = re.compile("一般公共预算|政府性基金预算|国有资本经营预算|社会保险基金(?=预算)")
-SIDES = re.compile("(?:实际|当年|本年|累计|全年|地方级?)?(?:预算)?(?P<side>收入|支出)")
+SIDES = re.compile(
+    "(?P<tier>[市省区县州]本?级)?(?:实际|当年|本年|累计|全年|地方级?)?(?:预算)?(?P<side>收入|支出)"
+)
 # A sentence that only says which account the next ones speak of: 1.一般公共预算。全市收入完成…
 OPENS = re.compile(
     rf"(?:^|[。；\n])[^，。；\n]{{0,12}}(?P<account>{NAMED.pattern})(?:预算|收支|收入|支出|和|执行|完成|平衡|预计)*(?:情况|方面)?[。：:，,]"
@@ -86,7 +88,8 @@ class Accounts:
         if opened is not None and not any(ACCOUNT.match(d.indicator) for d in m.sentence.drafts):
             self.account = opened["account"]
         if self.account:
-            draft.indicator = draft.topic = self.account + bare["side"]
+            # 市级收入: the tier stays for the subject to be found in.
+            draft.indicator = draft.topic = (bare["tier"] or "") + self.account + bare["side"]
 
 
 def _debt(draft: Draft, m: Mention) -> None:

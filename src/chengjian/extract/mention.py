@@ -19,6 +19,7 @@ OPENED = re.compile(
 # No sentence of prose is longer; in what is, a number is read by the words this near to it.
 REACH = 600
 IN_THE_YEAR = re.compile("(?:预算|年度)?(?:执行(?:过程)?中|年中)(?!期)")
+OTHER_ACCOUNT = re.compile("(?:预算|基金)(?:收支|情况)*。")
 START = attrgetter("start")
 BETWEEN = re.compile(
     r"(?:以上|左右|以内|余|多)?[、和及与,，以]{1,2}(?:增长|下降|增加|减少|提高|上升)?(?:超过?|近|约|突破|达到?|逾)?"
@@ -196,8 +197,9 @@ class Mention:
         phrase = self.phrase()
         topic = self.topic()
         if phrase in ("收入", "支出", "预算支出", "预算收入") and topic:
-            # 收入总计2.4亿元。支出完成1.5亿元: of the same account.
-            return complete(topic, phrase)
+            # 收入总计2.4亿元。支出完成1.5亿元: of the same account, unless another is opened between.
+            between = self.text[self.last.end : self.q.start] if self.last is not None else ""
+            return phrase if OTHER_ACCOUNT.search(between) else complete(topic, phrase)
         if topic and self.sentence.drafts and IN_THE_YEAR.match(phrase):
             # 年初预算89.8亿元，执行中按法定程序调整为73.9亿元: how it came about is no name.
             return topic

@@ -125,7 +125,7 @@ def _followed(m: Mention) -> Draft | None:
 def _own_noun(m: Mention, before: str, named: str) -> Draft | None:
     """The noun after the number, where the words before it are a verb, another's name or announce it."""
     draft: Draft | None = None
-    if OWN_FOLLOWS.search(m.text, m.begin, m.q.start):
+    if OWN_FOLLOWS.search(m.text[m.begin : m.q.start]):
         draft = _followed(m)
     if draft is None and named and (company := company_of(m, named)):
         # 酒钢集团240万千瓦智慧电网项目: whose it is.
