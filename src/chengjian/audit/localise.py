@@ -34,8 +34,8 @@ SLIPS = {
 MISTAKEN, MISCALCULATED = 0.005, 0.02
 # Each identity that holds of a figure speaks a little for it, though it would also hold of some other values.
 CONFIRMED = 0.8
-# The figure at fault is named where it is likelier so than all others together.
-SURE = 0.45
+# The figure at fault is named where it is nearly as likely as all others together, and by so much likelier than the next.
+SURE, CLEARER = 0.45, 1.5
 
 
 @dataclass
@@ -107,8 +107,10 @@ def _case(
             slips = sum(SLIPS[edit.kind] * plausibility.odds(fact, edit) for edit in edits[id_])
             confirmed = sum(binding.identity.two_sided for binding in found.holding)
             likely[id_] = (slips + (MISCALCULATED if id_ in computed else MISTAKEN)) * CONFIRMED**confirmed
-    first = max(likely, key=lambda id_: likely[id_])
-    if likely[first] <= SURE * sum(likely.values()):
+    first, *others = sorted(likely, key=lambda id_: -likely[id_])
+    if likely[first] <= SURE * sum(likely.values()) or (
+        others and likely[first] < CLEARER * likely[others[0]]
+    ):
         return None
     return Case(explained[first].violated, facts[first], edits[first])
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from chengjian.cli.given import manifest_option, origin_options
+from chengjian.cli.given import document_options
 from chengjian.cli.inputs import Given, Source, find, read_manifest
 from chengjian.cli.main import complain
 from chengjian.cli.outcome import COULD_NOT, Form, Outcome
@@ -36,23 +36,11 @@ LEVELS: tuple[Severity, ...] = ("error", "warning", "info")
 
 
 @click.command(short_help="Hold every figure against the others.  核对数字")
-@click.argument("paths", nargs=-1, metavar="PATH...")
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(FORMS),
-    help="Default: text, else by FILE's suffix. html and docx: the document itself, marked.  输出格式",
+@document_options(
+    FORMS,
+    "Default: text, else by FILE's suffix. html and docx: the document itself, marked.  输出格式",
+    "Write to FILE instead of standard output; for html and docx of several documents a folder.  输出文件",
 )
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Write to FILE instead of standard output; for html and docx of several documents a folder.  输出文件",
-)
-@origin_options
-@manifest_option
 @click.option(
     "--select", multiple=True, metavar="CODES", help="Only these rules: A201, A2, A201,A3.  只用这些规则"
 )

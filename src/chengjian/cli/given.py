@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -75,6 +75,24 @@ def origin_options(command: F) -> F:
         help="The place that it is about: a name or a six-digit code.  文稿所属地区",
     )
     return date(region(command))
+
+
+def document_options(
+    forms: Sequence[str],
+    form_help: str,
+    output_help: str = "Write to FILE instead of standard output.  输出文件",
+) -> Callable[[F], F]:
+    """The documents that a command reads, what is known of them, and in which form and where to it answers."""
+
+    def options(command: F) -> F:
+        paths = click.argument("paths", nargs=-1, metavar="PATH...")
+        form = click.option("-f", "--format", "form", type=click.Choice(forms), help=form_help)
+        output = click.option(
+            "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help=output_help
+        )
+        return paths(form(output(origin_options(manifest_option(command)))))
+
+    return options
 
 
 def form_option(command: F) -> F:

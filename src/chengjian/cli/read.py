@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from chengjian.cli.given import manifest_option, origin_options
+from chengjian.cli.given import document_options
 from chengjian.cli.inputs import Found, Given, Source, find, read_manifest, sidecar, sidecars
 from chengjian.cli.main import complain, debugging, internal
 from chengjian.cli.progress import Progress
@@ -46,23 +46,10 @@ class Tally:
 
 
 @click.command(short_help="Read documents into observations.  读文稿")
-@click.argument("paths", nargs=-1, metavar="PATH...")
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(FORMAT_NAMES),
-    help="Default: a table on a terminal, jsonl in a pipe, else by FILE's suffix (.jsonl, .csv, .parquet, .txt).  输出格式",
+@document_options(
+    FORMAT_NAMES,
+    "Default: a table on a terminal, jsonl in a pipe, else by FILE's suffix (.jsonl, .csv, .parquet, .txt).  输出格式",
 )
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Write to FILE instead of standard output.  输出文件",
-)
-@origin_options
-@manifest_option
 @click.option("--unread", is_flag=True, help="Show instead the numbers that no rule read.  未读出的数字")
 @click.option("--repairs", is_flag=True, help="Show instead what was mended in the text.  文本修补")
 @click.option("-q", "--quiet", is_flag=True, help="No hints, progress or summary; errors only.  只报错误")

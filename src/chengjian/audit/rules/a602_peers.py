@@ -9,7 +9,6 @@ from statistics import median
 from chengjian.audit.facts import Fact, Facts
 from chengjian.audit.registry import audit
 from chengjian.audit.words import about, number, series
-from chengjian.codes.units import units
 from chengjian.model import Finding
 
 # What is per head or per area is of one size everywhere.
@@ -38,7 +37,8 @@ def out_of_scale_with_peers(facts: Facts) -> Iterator[Finding]:
                 continue
             value = number(fact)
             if observation.status == "actual" and value is not None and value > 0:
-                key = (what, observation.period, units().dimension.get(observation.unit, observation.unit))
+                # 元 and 美元 are of one dimension, but not of one size.
+                key = (what, observation.period, observation.unit)
                 groups.setdefault(key, {}).setdefault(where, fact)
     for places in groups.values():
         if len(places) <= LEAST:
