@@ -25,11 +25,11 @@ def as_percent(fact: Fact) -> Interval:
     return fact.interval / TEN if unit in ("‰", "个千分点") else fact.interval
 
 
-def level(facts: Facts, like: Fact, period: str | None) -> Fact | None:
-    """The level in a period of the series of `like`, the nearest there is, in the collection if not in its document."""
+def level(facts: Facts, like: Fact, period: str | None, what: str | None = None) -> Fact | None:
+    """The level in a period of the series of `like`, or of `what`: the nearest, in the collection if not in its document."""
     if period is None:
         return None
-    key = (like.where, like.what, "level", settled(last_whole(period)))
+    key = (like.where, what or like.what, "level", settled(last_whole(period)))
     return _sure(like, facts.near(like, key))
 
 
