@@ -1,5 +1,6 @@
 """PDF that is damaged, locked, empty, endless: a clear error, in bounded time, and never a crash."""
 
+import io
 import random
 
 import pytest
@@ -138,6 +139,21 @@ def test_a_file_that_never_ends_is_refused_and_the_next_one_read(monkeypatch):
 def test_errors_come_out_of_the_process_that_reads():
     with pytest.raises(SourceError, match="damaged"):
         document_from_pdf(b"%PDF-1.7 nothing", "nothing.pdf")
+
+
+def test_a_picture_is_drawn_as_large_as_its_text_was_measured():
+    image = pytest.importorskip("PIL.Image")
+    file = io.BytesIO()
+    image.new("RGB", (300, 600), "red").save(file, "PNG")
+    picture = guard.picture_of_page(file.getvalue(), 1)
+    assert (picture.width, picture.height) == (421, 842)
+    seen = image.open(io.BytesIO(picture.data)).convert("RGB").getpixel((5, 5))
+    assert seen[0] > 240
+    assert seen[2] < 20
+    with pytest.raises(SourceError, match="no picture 2"):
+        guard.picture_of_page(file.getvalue(), 2)
+    with pytest.raises(SourceError):
+        guard.picture_of_page(file.getvalue()[:40], 1)
 
 
 def test_a_page_is_drawn_in_bounds(monkeypatch):

@@ -53,7 +53,7 @@ def document_from_image(data: bytes, name: str) -> Document:
 
     if not available():
         raise SourceError(MISSING)
-    pages = [recognised(pixels, number) for number, pixels in enumerate(_frames(data), 1)]
+    pages = [recognised(pixels, number) for number, pixels in enumerate(frames(data), 1)]
     document = document_of(pages, name, "image")
     if not document.blocks:
         raise SourceError(NOTHING)
@@ -73,12 +73,15 @@ def recognised(pixels: Pixels, number: int, long_side: float = LONG_SIDE) -> Pag
     return Page(number, wide * scale, high * scale, elements(runs, lying, standing, number))
 
 
-def _frames(data: bytes) -> list[Pixels]:
-    """The pictures in a file, turned as their camera says, none larger than can be read."""
+def frames(data: bytes) -> list[Pixels]:
+    """The pictures in a file (blue, green, red), turned as their camera says, none larger than can be read.
+
+    Raises SourceError where it is damaged or too large.
+    """
     import numpy
     from PIL import Image, ImageOps, ImageSequence
 
-    frames: list[Pixels] = []
+    found: list[Pixels] = []
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -88,7 +91,7 @@ def _frames(data: bytes) -> list[Pixels]:
                     f"this picture claims {image.width} x {image.height} pixels; scale it down to 4000 a side"
                 )
             for frame in ImageSequence.Iterator(image):
-                if len(frames) >= MAX_FRAMES or frame.width * frame.height > MAX_PIXELS:
+                if len(found) >= MAX_FRAMES or frame.width * frame.height > MAX_PIXELS:
                     break
                 turned = ImageOps.exif_transpose(frame)
                 turned.thumbnail((MAX_SIDE, MAX_SIDE))
@@ -96,13 +99,13 @@ def _frames(data: bytes) -> list[Pixels]:
                     shown = turned.convert("RGBA")
                     white = Image.new("RGBA", shown.size, "white")
                     turned = Image.alpha_composite(white, shown)
-                frames.append(numpy.ascontiguousarray(numpy.asarray(turned.convert("RGB"))[:, :, ::-1]))
+                found.append(numpy.ascontiguousarray(numpy.asarray(turned.convert("RGB"))[:, :, ::-1]))
     except SourceError:
         raise
     except Exception as error:
         # Pillow's decoders raise many kinds on damaged files.
         raise SourceError("this picture is damaged (cut off in a download?); get it again") from error
-    return frames
+    return found
 
 
 @lru_cache(maxsize=1)

@@ -111,7 +111,7 @@ def format_of(data: bytes, name: str = "") -> Format:
         return kind
     if data.startswith(OLE):
         return _old_office(data)
-    if b"%PDF-" in data[:PDF_WITHIN]:
+    if is_pdf(data):
         return "pdf"
     if data.startswith(IMAGES) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"):
         return "image"
@@ -120,6 +120,11 @@ def format_of(data: bytes, name: str = "") -> Format:
     if PurePath(name).suffix.lower() in TABLE_SUFFIXES:
         return "csv"
     return "text"
+
+
+def is_pdf(data: bytes) -> bool:
+    """Whether a file is PDF, which may begin behind some other bytes."""
+    return b"%PDF-" in data[:PDF_WITHIN]
 
 
 def _ascii(head: bytes) -> bytes:

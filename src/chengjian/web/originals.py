@@ -1,4 +1,4 @@
-"""The files that a panel was made of, as far as they are still there: pages of PDF drawn to be seen beside their text.
+"""The files that a panel was made of, as far as they are still there: pages and pictures, to be seen beside their text.
 
 What is shown is what was read: a file whose bytes have another hash than the panel has is none of its originals, so a panel
 cannot be made to show a file that its maker had not seen. PDFium draws in a process of its own, with limits of time and memory.
@@ -58,7 +58,7 @@ class Originals:
         self._lock, self._drawing = Lock(), Lock()
 
     def has(self, store: Store, document: str) -> bool:
-        """Whether a document is a PDF whose file is there."""
+        """Whether a document is a PDF or a picture whose file is there."""
         row = _file_of(store, document)
         return row is not None and self._path(row) is not None
 
@@ -145,9 +145,9 @@ def _member(data: bytes, row: Row) -> bytes:
 
 
 def _file_of(store: Store, document: str) -> Row | None:
-    """What the panel knows of the file of a PDF, None of another format."""
+    """What the panel knows of the file of a PDF or a picture, None of another format."""
     return store.one(
         """SELECT document, file, path, hash, size, pages FROM documents
-           WHERE document = $1 AND format = 'pdf' AND hash IS NOT NULL AND pages > 0""",
+           WHERE document = $1 AND format IN ('pdf', 'image') AND hash IS NOT NULL AND pages > 0""",
         document,
     )

@@ -104,7 +104,7 @@ def document_from_pdf(data: bytes, name: str) -> Document:
 
 
 def picture_of_page(data: bytes, number: int) -> Picture:
-    """The page `number` (from 1) of a PDF file as a picture, drawn in a process of its own.
+    """The page `number` (from 1) of a PDF file, or of a file of pictures, drawn in a process of its own.
 
     Raises SourceError where the file is locked or damaged, has no such page, or makes its reader crash or run without end.
     """

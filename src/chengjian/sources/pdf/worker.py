@@ -37,6 +37,8 @@ def _asked(goes: BinaryIO, data: bytes, name: str, page: int, seconds: float) ->
         return _drawn(data, page) if page else _read(goes, data, name, seconds)
     except SourceError as error:
         return ERROR, str(error).encode()
+    except ModuleNotFoundError as error:
+        return ERROR, f"{error.name} is missing on this machine".encode()
     except MemoryError:
         return ERROR, b"this PDF takes more memory than there is; split it"
     finally:
