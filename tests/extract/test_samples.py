@@ -16,7 +16,7 @@ SAMPLES = Path(__file__).parents[2] / "samples"
 # How many observations of each document are right in every attribute. A change that reads more raises it,
 # so that what the next one breaks shows.
 RIGHT = {
-    "review.txt": 68, "work_report.md": 77, "bulletin.txt": 97, "budget.txt": 72, "summary.pdf": 50, "tables.xlsx": 30,
+    "review.txt": 68, "work_report.md": 77, "bulletin.txt": 97, "budget.txt": 74, "summary.pdf": 50, "tables.xlsx": 30,
     "notice.docx": 17,
 }  # fmt: skip
 

@@ -52,6 +52,7 @@ class WatchedTimeline(Timeline):
         self.meant: dict[str, str] = {}
         self.meanings: dict[int, str] = {}
         self.source: tuple[Time, int, str] | None = None
+        self.years: tuple[Time, int, str] | None = None
 
     def heading(self, text: str) -> None:
         """Take in a heading, and remember it where it sets something."""
@@ -84,8 +85,16 @@ class WatchedTimeline(Timeline):
         words = text[start:end]
         if self.time is not None and (self.time is not before or self.time.period == self.meant.get(words)):
             self.source = (self.time, start, words)
+            if self.time is self._years:
+                self.years = self.source
             if self.time.period:
                 self.meanings[start] = self.time.period
+
+    def _back_to(self, years: Time) -> None:
+        """Go back to years that were set before, and to their words."""
+        super()._back_to(years)
+        if self.time is years and self.years is not None and self.years[0] is years:
+            self.source = self.years
 
     def _base_of(self, text: str) -> str | None:
         base = super()._base_of(text)

@@ -34,6 +34,8 @@ OF_BUDGET = re.compile("(?:预算|安排|代编|批准|人代会|确定|下达|�
 SOME_YEARS = re.compile(r"(?:[三五十]|[35]|10)年间?")
 # 三年累计投入12亿元: years in which something was done, not the years since.
 SPENT = ("新增", "新建", "累计", "安排", "投入", "筹集")
+# What is said of a total: 累计, 累计超过.
+TOTAL = frozenset(("total", "total_over"))
 # A time before these is no period of what follows: 在上年下降后实现转正, 在2020年基础上.
 FOLLOWED = re.compile(
     r"[^，。；,]{0,8}(?:下降|增长|回落)[^，。；,]{0,4}后|的?基础上|度?(?:结转|结余|执行数|决算|一次性|基数|增发|末?余额|低基数|高基数)|不变价|可比价|的?(?:历史)?(?:同期)?(?:新高|新低|最好|最高|最低|最优|最大|最快)"
@@ -72,6 +74,7 @@ class Timeline:
         self.last: str | None = None
         self.moment: Time | None = None
         self._opening: Time | None = None
+        self._years: Time | None = None
         self._at = 0
         self._chained = False
 
@@ -96,7 +99,7 @@ class Timeline:
     def sentence(self, first: bool) -> None:
         """Begin a sentence; what the one before said in passing is forgotten."""
         self.moment = None
-        self.base = self.sentence_base = self.first = self.last = None
+        self.base = self.sentence_base = self.first = self.last = self._years = None
         if not first:
             self.time = self._opening
 
@@ -164,6 +167,17 @@ class Timeline:
             self.base = None
         self._chained = lead.base is not None or (self._chained and self.base is not None and not lead.far)
         self._take(text, times, upto, skip)
+        if lead.time is None and lead.roles & TOTAL and self._years is not None:
+            self._back_to(self._years)
+
+    def _back_to(self, years: Time) -> None:
+        """Go back to the years of the sentence from the last of them: what is said in total is of them all.
+
+        2021年至2023年，收入累计…，2023年是2020年的1.5倍；支出累计….
+        """
+        time = self.time
+        if time is not None and time.kind == PLAIN and time.period in (years.period or "").split("/"):
+            self.time = years
 
     def _take(self, text: str, times: list[Span], upto: int, skip: Span | None) -> None:
         while self._at < len(times) and times[self._at][0] < upto:
@@ -224,6 +238,8 @@ class Timeline:
         passing = is_part(period) or (kind == PLAN and "五" not in text[start:end])
         if not aside and (not passing or start < OPENING):
             self._opening = time
+        if kind in (PLAN, PAST):
+            self._years = time
         self.time = time
 
     def _turn(self, period: str | None) -> None:
