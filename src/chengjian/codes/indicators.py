@@ -66,6 +66,7 @@ class _Compiled(msgspec.Struct):
 # official scope of the figures of construction enterprises; names that only say again what the alias is about.
 NOISE = (
     r"\d+(?:[.．、]\d*)*(?![A-Za-z\d])",
+    r"\d+(?:\+[\dNX]+)+",
     r"[一二三四五六七八九十]{1,2}(?:、[^，]{2,16}?(?:全年|年末)|是)",
     r"[^，占比高低于带拉]{2,12}全年(?=全[市省区县州])",
     r".{0,24}(?:批准|确定|核定|锁定)的?(?=[市省县区州]本级|全)",
@@ -108,6 +109,8 @@ _CREATED = re.compile(
 )
 # The same said in other words: 装备制造业产业产值, 汽车年产量, 产业链实现产值.
 REWORDED = (
+    (re.compile("(?<=[一-鿿])了(?!解|望|结)(?=[一-鿿]{2})"), ""),
+    (re.compile("实现(?=最多跑一次|全程网办|网上可办|一网通办)"), ""),
     (re.compile("规模工业"), "规模以上工业"),
     (re.compile("(?<=占)全[市省区州县](?=[一-鿿])"), ""),
     (re.compile("(?<=对)(?:GDP|地区生产总值|经济)(?:增幅|增长|增速)的?(?=贡献率)"), "经济增长"),
