@@ -224,3 +224,28 @@ def test_the_numbers_of_a_chart_are_no_table():
     paper.text(150, 210, "2021年", 10)
     paper.text(300, 210, "2022年", 10)
     assert all(block.kind != "table" for block in read_pdf(paper.data(), "a.pdf").blocks)
+
+
+def test_columns_without_a_line_between_them_are_told_apart_by_their_figures():
+    paper = Paper()
+    rows = [
+        ("粮食", "303.2", "0.3"),
+        ("油料", "18.7", "-0.5"),
+        ("蔬菜", "267.0", "2.5"),
+        ("瓜果", "31.4", "1.8"),
+    ]
+    for x in (72, 200, 440):
+        paper.rule(x, 100, x, 230)
+    for y in (100, 130, 230):
+        paper.rule(72, y, 440, y)
+    for x, lines in ((76, ["产品"]), (230, ["产量", "（万吨）"]), (340, ["比上年", "增长%"])):
+        paper.lines(x, 112, lines, 9, 12)
+    for at, (name, output, growth) in enumerate(rows):
+        paper.text(76, 150 + 22 * at, name, 10)
+        paper.text(245, 150 + 22 * at, output, 10)
+        paper.text(360, 150 + 22 * at, growth, 10)
+    (table,) = read_pdf(paper.data(), "a.pdf").blocks
+    assert [[table.text[a:b] for a, b in row] for row in table.rows] == [
+        ["产品", "产量（万吨）", "比上年增长%"],
+        *(list(row) for row in rows),
+    ]

@@ -11,7 +11,7 @@ from chengjian.model import Block
 Span = tuple[int, int]
 UNIT_HEADS = frozenset(("单位", "计量单位"))
 INDEX_HEADS = re.compile(
-    r"(?:序号|行次|编号|编码|代码|科目编码|科目代码|功能科目编码|项目编码|支出科目编码|[类款项])$"
+    r"(?:序号|行次|编号|编码|代码|科目编码|科目代码|功能科目编码|项目编码|支出科目编码|(?:支出)?(?:功能|经济)(?:分类)?科目|[类款项])$"
 )
 NOTE_HEADS = re.compile("(?:备注|说明|备 注|主要原因|原因)")
 NOTE = re.compile("(?:注|备注|说明|附注|数据来源|资料来源|编制说明)\\d?[:：]|★|※")

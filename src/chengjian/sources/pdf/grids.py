@@ -59,6 +59,12 @@ class Grid:
             self.cells.append(cells)
             above = filled
 
+    def like(self, xs: list[float], cells: list[list[int]], spans: list[tuple[int, int, int, int]]) -> Grid:
+        """A grid with the same rows and other columns."""
+        made = Grid(xs, self.ys, [[] for _ in self.ys], [[] for _ in xs])
+        made.cells, made.spans = cells, spans
+        return made
+
     @property
     def box(self) -> tuple[float, float, float, float]:
         """Left, top, right, bottom."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
+from chengjian.sources.pdf.division import divided
 from chengjian.sources.pdf.grids import Grid
 from chengjian.sources.pdf.lines import Line, Run, is_figure, line, rows
 
@@ -49,6 +50,7 @@ class Table:
 
 def ruled(grid: Grid, inside: Sequence[Run], page: int) -> Table | None:
     """The table of a grid and the runs that stand in it, None where hardly anything does."""
+    grid = divided(grid, inside)
     contents: list[list[Run]] = [[] for _ in grid.spans]
     for run in inside:
         band = grid.row_at(run.middle)
