@@ -17,6 +17,7 @@ from chengjian.arithmetic.intervals import exactly
 from chengjian.audit.facts import Fact, Facts, Source, plain
 
 INTRODUCED = re.compile("其中|包括|分为|[（(：:]")
+SEMICOLONS = ("；", ";")
 CLOSED = re.compile("[）)]")
 # How far before its first part a whole may stand, in facts; how many parts a list has at most.
 REACH, LONGEST = 4, 12
@@ -141,6 +142,8 @@ def _chosen(runs: Sequence[tuple[Fact, list[Fact]]]) -> list[Listing]:
         listing.complete = listing.complete or len(elsewhere[listing.names]) > 1
     for whole, parts in left:
         for length in range(2, len(parts) + 1):
+            if not ends(parts, length):
+                continue
             listing = Listing(whole, tuple(parts[:length]), proved=False, complete=True)
             if divided(listing.names) or elsewhere.get(listing.names):
                 made.append(listing)
@@ -159,6 +162,15 @@ def adds_up(whole: Fact, parts: Sequence[Fact]) -> int:
         if length > 1 and total.meets(whole.interval) and slack * SURE <= whole.interval.high:
             return length
     return 0
+
+
+def ends(parts: Sequence[Fact], length: int) -> bool:
+    """Whether a list ends after so many of its parts: nothing follows, or what does stands behind a semicolon as no part does."""
+    if length == len(parts):
+        return True
+    return parts[length].before[:1] in SEMICOLONS and all(
+        part.before[:1] not in SEMICOLONS for part in parts[1:length]
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -84,7 +84,12 @@ def term_text(term: Term) -> str:
         return f"{term.value:f}"
     if isinstance(term, Missing):
         return "?"
-    return f"{term.low.normalize():f}" if term.low == term.high else f"[{term.low:f}, {term.high:f}]"
+    if term.low == term.high:
+        return f"{term.low.normalize():f}"
+    middle = (term.low + term.high) / 2
+    if term.high - term.low < abs(middle) / 50:
+        return quantity(middle, "")
+    return f"[{quantity(term.low, '')}, {quantity(term.high, '')}]"
 
 
 __all__ = ["calculation", "printed", "quantity", "span", "term_text"]

@@ -237,6 +237,35 @@ class GrowthPerHead(Identity):
         return f"(1 + {texts[1]}) × (1 + {texts[2]}) − 1"
 
 
+class GrowthAmongHeads(Identity):
+    """As `GrowthPerHead`, by the population at the year's end and its change: growth = population ÷ (population − change) − 1.
+
+    Terms: growth of the total, growth per head, population, change. The mean population may grow `slack` points otherwise.
+    Applies: both growths on one basis, population and change of the same year.
+    """
+
+    name = "growth-among-heads"
+
+    def __init__(self, slack: Decimal) -> None:
+        """`slack`: how far the growth of the mean may be from that at the year's end, in points."""
+        self.slack = slack
+
+    def solve(self, terms: Terms, missing: int) -> Interval:
+        """See `Identity.solve`."""
+        total, head, population, change = known(terms, 0, 1, 2, 3)
+        if missing < 2:
+            heads = ONE / (ONE - change / population)
+            if missing == 0:
+                return percent(factor(head) * heads).widened(self.slack)
+            return percent(factor(total.widened(self.slack)) / heads)
+        share = ONE - factor(head) / factor(total.widened(self.slack))
+        return change / share if missing == 2 else population * share
+
+    def formula(self, texts: Sequence[str]) -> str:
+        """See `Identity.formula`."""
+        return f"(1 + {texts[1]}) × {texts[2]} ÷ ({texts[2]} − {texts[3]}) − 1"
+
+
 class Multiple(Identity):
     """How many times the base the level is: level = multiple × base.
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from chengjian.arithmetic.identities import GrowthPerHead
-from chengjian.arithmetic.intervals import Interval, exactly
+from chengjian.arithmetic.identities import GrowthAmongHeads, GrowthPerHead
+from chengjian.arithmetic.intervals import Interval
 from chengjian.audit.bindings import Binding
-from chengjian.audit.facts import Fact, Facts
+from chengjian.audit.facts import Facts
 from chengjian.audit.linking import as_percent, beside, by_measure
 from chengjian.audit.registry import audit
 from chengjian.audit.rules.a303_per_head import POPULATION
@@ -41,15 +41,11 @@ def growth_per_head_contradicts_total(facts: Facts) -> Iterator[Binding]:
         years = (head.observation.period or "", head.observation.base_period or "")
         if not all(len(year) == 4 for year in years) or int(years[0]) - int(years[1]) != 1:
             continue
-        grown = population_growth(facts, head)
-        yield Binding(GrowthPerHead(), (total, head, grown), (as_percent(total), as_percent(head), grown))
-
-
-def population_growth(facts: Facts, like: Fact) -> Interval:
-    """By how many per cent the mean population can have grown in the year of a fact."""
-    population = beside(facts, like, "level", POPULATION)
-    change = beside(facts, population, "change") if population is not None else None
-    if population is None or change is None or change.observation.unit != population.observation.unit:
-        return USUAL
-    grown = exactly(100) * change.interval / (population.interval - change.interval)
-    return grown.widened(APART) if grown.bounded else USUAL
+        percents = as_percent(total), as_percent(head)
+        population = beside(facts, head, "level", POPULATION)
+        change = beside(facts, population, "change") if population is not None else None
+        if population is None or change is None or change.observation.unit != population.observation.unit:
+            yield Binding(GrowthPerHead(), (total, head, USUAL), (*percents, USUAL))
+            continue
+        terms = (total, head, population, change)
+        yield Binding(GrowthAmongHeads(APART), terms, (*percents, population.interval, change.interval))
