@@ -97,7 +97,8 @@ def rank(m: Mention) -> Draft | None:
         indicator = m.following() or described(m) or ("综合排名" if "排名" in lead else "")
     if not indicator:
         return None
-    own = bool(topic) and topic in indicator and indicator != joined_topics(m)
+    own = bool(topic) and topic in indicator and "、" not in indicator.partition(topic)[2]
+    own = own and indicator != joined_topics(m)
     draft = Draft(m.q, "rank", indicator, topic if own else indicator)
     owner = OWNER.match(m.mask, m.q.end)
     if owner:
