@@ -106,7 +106,7 @@ def test_the_number_of_a_sheet_is_no_part_of_its_title(number: str) -> None:
 
 
 def test_the_caption_of_a_figure_opens_no_section() -> None:
-    text = "二、财政\n\n图13 2019年—2021年全市收入及其增长速度\n\n一般公共预算收入62.4亿元。\n"
+    text = "二、财政\n\n图13 2019年—2021年全市收入及其增长速度\n\n2019年2020年2021年\n\n一般公共预算收入62.4亿元。\n"
     (row,) = read(text).observations
     assert row.period == "2024"
 

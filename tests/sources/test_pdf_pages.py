@@ -221,6 +221,12 @@ def test_the_numbers_of_a_chart_are_no_table():
     for y, row in ((120, "1400 9.47 6.81"), (150, "1200 23.87 1151.71"), (180, "1000 15.47 987.60")):
         for x, figure in zip((90, 200, 320), row.split(), strict=True):
             paper.text(x, y, figure, 10)
+    for x in (80, 180, 300, 400):
+        paper.rule(x, 400, x, 500)
+    for y in (400, 450, 500):
+        paper.rule(80, y, 400, y)
+    for x, figure in ((90, "67.90"), (200, "74.47"), (320, "86.43")):
+        paper.text(x, 430, figure, 10)
     paper.text(150, 210, "2021年", 10)
     paper.text(300, 210, "2022年", 10)
     assert all(block.kind != "table" for block in read_pdf(paper.data(), "a.pdf").blocks)

@@ -236,6 +236,7 @@ class Section:
 
 
 # A figure's or table's own title speaks for what stands under it alone.
+AXIS = re.compile(r"(?:(?:19|20)\d{2}年?\s*){2,}")
 CAPTION = re.compile(r"[（(]?[附续]?[图表]\s*(?:\d|[一二三四五六七八九十]+\s)")
 
 
@@ -244,7 +245,7 @@ def section_of(heading: str, review: int, now: int) -> Section | None:
 
     Of several years and plans the first decides; the paragraphs below say themselves when they go on to the next.
     """
-    if TITLE_OF_KIND.search(heading) or CAPTION.match(heading):
+    if TITLE_OF_KIND.search(heading) or CAPTION.match(heading) or AXIS.fullmatch(heading):
         return None
     target = TARGET_HEADING.search(heading) is not None
     reviewing = REVIEW_HEADING.search(heading) is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, insort
 from collections.abc import Sequence
 from itertools import pairwise
@@ -15,6 +16,7 @@ from chengjian.sources.pdf.lines import Line, Run, is_figure, line, rows
 PARTED = 0.12
 # A line of words that is nearer to a row than this part of the rows' distance is a piece of its stub.
 WRAPPED = 0.7
+WORDS = re.compile(r"[\u2e80-\u2fdf\u3400-\u9fff\uf900-\ufaff]{2}|[A-Za-z]{2}|(?:19|20)\d{2}")
 
 
 class Cell:
@@ -72,6 +74,9 @@ def ruled(grid: Grid, inside: Sequence[Run], page: int) -> Table | None:
         for content in contents
     ]
     if sum(bool(cell.lines) for cell in cells) < 2:
+        return None
+    if not any(WORDS.search(part.text) for cell in cells for part in cell.lines):
+        # The bars and axes of a chart: numbers, and nothing that says of what.
         return None
     table: list[list[Cell]] = []
     for band, indexes in enumerate(grid.cells):
