@@ -235,7 +235,10 @@ def fix_of(fact: Fact, edit: Edit) -> Fix | None:
 
 
 def derived(binding: Binding, facts: Facts) -> Iterator[Derivation]:
-    """The missing term of a binding, where its interval is bounded on both sides and no document states it, hedged or not."""
+    """The missing term of a binding, where its interval is bounded on both sides and no document states it, hedged or not.
+
+    What only the yearbooks have is still said of the documents.
+    """
     at = binding.missing
     assert at is not None
     term = binding.terms[at]
@@ -245,7 +248,8 @@ def derived(binding: Binding, facts: Facts) -> Iterator[Derivation]:
         return
     like = term.like.observation
     what = series_name(term.indicator, term.indicator_text) if term.indicator_text else term.like.what
-    if facts.at.get((term.like.where, what, term.measure, settled(term.period))):
+    stated = facts.at.get((term.like.where, what, term.measure, settled(term.period)), ())
+    if any(fact.standing != "yearbook" for fact in stated):
         return
     yield Derivation(
         document=like.document,

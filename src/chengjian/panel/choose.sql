@@ -6,7 +6,7 @@ SELECT
     c.*,
     CASE
         WHEN c.rank = 1 THEN 'chosen'
-        WHEN c.status IS DISTINCT FROM b.status OR c.series <> b.series OR c.account IS DISTINCT FROM b.account OR c.culprit <> b.culprit THEN 'other'
+        WHEN c.status IS DISTINCT FROM b.status OR c.series <> b.series OR c.account IS DISTINCT FROM b.account THEN 'other'
         WHEN c.measure = 'ratio' THEN CASE WHEN c.exact = b.exact THEN 'agrees' ELSE 'contradicts' END
         WHEN coalesce(c.low, '-infinity'::DOUBLE) < coalesce(b.high, 'infinity'::DOUBLE)
          AND coalesce(b.low, '-infinity'::DOUBLE) < coalesce(c.high, 'infinity'::DOUBLE) THEN 'agrees'
