@@ -32,7 +32,9 @@ def divided(grid: Grid, inside: Sequence[Run]) -> Grid:
             for index in dict.fromkeys(row[column] for row in grid.cells)
             if grid.spans[index][3] - grid.spans[index][1] == 1 and contents[index]
         ]
-        found = _cuts(held)
+        # Most columns have one figure a cell: seen at a glance.
+        crowded = sum(len(runs) > 1 for runs in held)
+        found = _cuts(held) if crowded and 2 * crowded >= len(held) else []
         if found:
             cuts[column] = found
     return _with(grid, cuts, contents) if cuts else grid
