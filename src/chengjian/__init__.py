@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from chengjian.reading import Reading, explain, read, read_all, read_document, read_text
     from chengjian.sources import Failure, SourceError
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 __all__ = [
     "AmbiguousRegion",
     "Cell",
