@@ -63,7 +63,7 @@ def test_rules_are_chosen(run: Run, wrong: Path, options: tuple[str, str]) -> No
 def test_unknown_code_is_refused(run: Run, wrong: Path) -> None:
     result = run("check", wrong.name, "--select", "A20l")
     assert result.exit_code == 2
-    assert "did you mean A2" in result.stderr
+    assert "did you mean A201?" in result.stderr
 
 
 def test_json_has_the_records(run: Run, wrong: Path) -> None:

@@ -38,7 +38,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module", autouse=True)
 def one_framework() -> Iterator[None]:
-    """One framework, which looks like three."""
+    """Only one of the frameworks that are shipped: each takes seconds, and all are written alike."""
     one = {key: found for key, found in shipped().items() if key == "resource_cities"}
     with pytest.MonkeyPatch.context() as patch:
         for module in (evaluating, evaluation_pages, pages, site_module):

@@ -33,6 +33,8 @@ FORM_OF_SUFFIX: dict[str, Form] = {
 }  # fmt: skip
 FOUND = 1
 LEVELS: tuple[Severity, ...] = ("error", "warning", "info")
+# Letters that are taken for digits in codes.
+LOOKALIKES = str.maketrans("OIL", "011")
 
 
 @click.command(short_help="Hold every figure against the others.  核对数字")
@@ -177,7 +179,8 @@ def _codes(
     codes = [by_name.get(code, code) for code in codes]
     for code in codes:
         if not any(rule.startswith(code) for rule in known):
-            like = get_close_matches(code, [*known, *by_name], 3, 0.6)
+            read = code[:1] + code[1:].translate(LOOKALIKES)
+            like = [read] if read in known else get_close_matches(code, [*known, *by_name], 3, 0.6)
             hint = f"did you mean {', '.join(like)}?" if like else f"there are {', '.join(known)}"
             raise click.UsageError(f"{option}: no rule has the code {code}; {hint}", ctx)
     return tuple(codes)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from chengjian.cli.forms import form_of, output_options, write
-from chengjian.cli.panels import among_option, names, panel_options, with_libraries
+from chengjian.cli.panels import among_option, focus_option, names, panel_options, with_libraries
 from chengjian.cli.years import Years, remarks, years_table
 
 if TYPE_CHECKING:
@@ -35,13 +35,7 @@ SHOWN = 20
     help="The year, or several: 2019-2023, or the option again; the last is the one reported.  年份",
 )  # fmt: skip
 @among_option
-@click.option(
-    "--show",
-    "focus",
-    metavar="NAMES",
-    multiple=True,
-    help="Whom the report is about; in a table, who is shown beside the first.  关注地区",
-)
+@focus_option("Whom the report is about; in a table, who is shown beside the first.  关注地区")
 @click.option(
     "--uncertainty",
     type=click.IntRange(0, 1_000_000),

@@ -43,6 +43,11 @@ among_option = click.option(
 )
 
 
+def focus_option(meaning: str) -> Callable[[F], F]:
+    """The option --show, as the argument `focus`: whom the result is about, in the words of the command."""
+    return click.option("--show", "focus", metavar="NAMES", multiple=True, help=meaning)
+
+
 def names(given: Sequence[str]) -> list[str]:
     """The names of an option that may be given again, and holds several with commas."""
     return [

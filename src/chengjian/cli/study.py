@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from chengjian.cli.forms import form_of, output_options, write
-from chengjian.cli.panels import among_option, names, panel_options, wanted, with_libraries
+from chengjian.cli.panels import among_option, focus_option, names, panel_options, wanted, with_libraries
 from chengjian.cli.years import Years
 
 if TYPE_CHECKING:
@@ -44,13 +44,7 @@ SHOWN = 20
     help="2023, 2019-2023, or the option again; default: all, for coupling and obstacles the last.  年份",
 )  # fmt: skip
 @among_option
-@click.option(
-    "--show",
-    "focus",
-    metavar="NAMES",
-    multiple=True,
-    help="Whom coupling and obstacles are shown for.  关注地区",
-)
+@focus_option("Whom coupling and obstacles are shown for.  关注地区")
 @click.option(
     "--groups", type=click.Choice(("parts", "provinces")), default="parts", show_default=True,
     help="Between whom theil and dagum decompose: the four parts of the country, or provinces.  分组",

@@ -22,7 +22,7 @@ _MONTH = re.compile(r"(\d{1,2})月(?:份)?(?:(\d{1,2})日)?")
 _QUARTER = re.compile(r"第?([一二三四1-4])季度")
 _PAST = re.compile(r"([一二三四五六七八九十两]{1,3}|\d{1,2})年")
 _SINCE = re.compile(".*来|过去|近|这五|这三|前|[5五]年间$|.*年前$")
-_SOME_YEARS = re.compile("(?:[三五十]|[35]|10)年间?")
+SOME_YEARS = re.compile("(?:[三五十]|[35]|10)年间?")
 _HAN_YEAR = re.compile(r"二[〇○零]([〇○零一二三四五六七八九])([〇○零一二三四五六七八九])")
 
 # What kind of time an expression is: a plain period; a plan or several years; now; one with no period of its own.
@@ -130,7 +130,7 @@ def _relative(text: str, review: int, current: int) -> Time:
     if text.startswith(("今后", "未来")):
         count = _PAST.search(text)
         return Time(span(review + 1, review + _small(count[1])), PLAN) if count else Time(None, VAGUE)
-    if _SOME_YEARS.fullmatch(text):
+    if SOME_YEARS.fullmatch(text):
         return Time(span(review - _small(text.strip("年间")) + 1, review), PAST)
     if "目前" in text or "当前" in text or text in ("如今", "现在", "日前"):
         return Time(str(review), NOW)
@@ -208,9 +208,7 @@ EXPECTED = re.compile(
     r"|初步测算|估计"
 )
 # What a work will do once it stands: 建成后年发电量可达….
-PROMISED = re.compile(
-    r"(?:建成|投产|投用|投运|达产|满产|竣工|完工|达效|运营)后(?![^。；]*(?:已|累计))[^。；]{0,40}?[可将能]"
-)
+PROMISED = re.compile(rf"(?:{words_of('done')})后(?![^。；]*(?:已|累计))[^。；]{{0,40}}?[可将能]")
 _HEADING_YEAR = re.compile(r"(20\d{2})年(?!\d{1,2}月)")
 
 

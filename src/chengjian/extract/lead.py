@@ -12,7 +12,7 @@ import re
 from functools import cache, lru_cache
 
 from chengjian.extract.lexer import N, P, T
-from chengjian.extract.lexicon import word_table
+from chengjian.extract.lexicon import word_table, words_of
 
 Span = tuple[int, int]
 PAUSES = ",，；;。！？!?：:\n"
@@ -208,6 +208,8 @@ def _begin_of_phrase(lead: str, end: int) -> int:
 
 # 加上级补助收入 is 加 and 上级: the opener 加上 lends its last character to it.
 SHARED = "上级"
+# When it will be: 项目全部建成投产后年产值可达….
+STANDS = re.compile(rf"(?:项目|工程)?(?:全部|全面)?(?:{words_of('done')})+后")
 
 
 def _peel_left(lead: str, end: int, result: Lead) -> None:
@@ -228,6 +230,10 @@ def _peel_left(lead: str, end: int, result: Lead) -> None:
             else:
                 result.place = result.place or (start, stop)
             start = stop
+            continue
+        stands = STANDS.match(lead, start, end) if "后" in lead else None
+        if stands is not None:
+            start = stands.end()
             continue
         length = next(
             (n for n in range(min(MAX_CUE, end - start), 0, -1) if lead[start : start + n] in table), 0

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from chengjian.extract.context import EXPECTED, TARGET_CLAUSE, TARGET_SENTENCE, Time
+from chengjian.extract.context import EXPECTED, PROMISED, TARGET_CLAUSE, TARGET_SENTENCE, Time
 from chengjian.extract.lead import MAX_CUE, SIGNED
 from chengjian.extract.lexicon import word_table
 from chengjian.extract.mention import Draft, Mention
@@ -312,7 +312,7 @@ def _status(draft: Draft, m: Mention, timeline: WatchedTimeline) -> Whence:
     clause = CLAUSE.split(before)[-1]
     found = EXPECTED.search(before) if status == "expected" else None
     if status == "target":
-        found = TARGET_SENTENCE.search(before) or TARGET_CLAUSE.search(clause)
+        found = TARGET_SENTENCE.search(before) or TARGET_CLAUSE.search(clause) or PROMISED.search(before)
     if found is not None:
         return Whence(name, found[0], "sentence")
     words = cue(m, frozenset(("target",))) if status == "target" else None

@@ -11,6 +11,7 @@ from chengjian.extract.context import (
     PLAIN,
     PLAN,
     PREVIOUS,
+    SOME_YEARS,
     VAGUE,
     Section,
     Time,
@@ -31,7 +32,6 @@ OPENS = re.compile(
 # 过去的2025年，…; 2025年，是…的一年: a paragraph that turns from some years to the last of them.
 YEAR_OPENS = re.compile(r"(?:刚刚|即将)?过去的?(?:一年|\d{4}年)|\d{4}年[，,]?(?:是|对|极)")
 OF_BUDGET = re.compile("(?:预算|安排|代编|批准|人代会|确定|下达|计划)")
-SOME_YEARS = re.compile(r"(?:[三五十]|[35]|10)年间?")
 # 三年累计投入12亿元: years in which something was done, not the years since.
 SPENT = ("新增", "新建", "累计", "安排", "投入", "筹集")
 # What is said of a total: 累计, 累计超过.
